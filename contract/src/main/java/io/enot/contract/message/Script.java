@@ -1,0 +1,34 @@
+package io.enot.contract.message;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.enot.contract.json.Fields;
+
+/**
+ * Stores a program on the board and starts it; it starts again after every reset until it is stopped.
+ *
+ * @param name what people call it, or empty
+ */
+public record Script(String source, String name) implements Message {
+    public static final String TYPE = "script";
+
+    private static final int MAX_NAME = 64;
+
+    static Script from(Fields fields) {
+        Message.allowOnly(fields, "script", "script", "name");
+        return new Script(
+                fields.text("script", Integer.MAX_VALUE), fields.has("name") ? fields.text("name", MAX_NAME) : "");
+    }
+
+    @Override
+    public String type() {
+        return TYPE;
+    }
+
+    @Override
+    public void writeTo(ObjectNode json) {
+        json.put("script", source);
+        if (!name.isEmpty()) {
+            json.put("name", name);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.enot.contract.record;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that happened to one command on one node: the records of {@code enot.results}. In JSON the member {@code event} says what.
+ *
+ * <p>All have {@code commandId}; {@code node}; {@code gateway}, the gateway that saw it; and {@code time}.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = ExecutionEvent.Delivered.class, name = "delivered"),
+    @JsonSubTypes.Type(value = ExecutionEvent.Output.class, name = "output"),
+    @JsonSubTypes.Type(value = ExecutionEvent.Succeeded.class, name = "succeeded"),
+    @JsonSubTypes.Type(value = ExecutionEvent.Failed.class, name = "failed")
+})
+public sealed interface ExecutionEvent extends LogRecord {
+    String commandId();
+
+    String node();
+
+    String gateway();
+
+    Instant time();
+
+    /**
+     * The node has acknowledged the command, and runs it next.
+     *
+     * @param at offset of the command in the node's partition
+     */
+    record Delivered(String commandId, String node, String gateway, Instant time, long at) implements ExecutionEvent {
+        @Override
+        public CloudEvent event() {
+            return describe(this, "delivered", "");
+        }
+    }
+
+    /** It printed something. {@code seq} counts within the connection, and makes the event's id unique. */
+    record Output(String commandId, String node, String gateway, Instant time, String text, long epoch, long seq)
+            implements ExecutionEvent {
+        @Override
+        public CloudEvent event() {
+            return describe(this, "output", "/" + epoch + "-" + seq);
+        }
+    }
+
+    /**
+     * It ended well.
+     *
+     * @param value any JSON, null included
+     * @param ms how long it ran on the node
+     */
+    record Succeeded(String commandId, String node, String gateway, Instant time, JsonNode value, long ms)
+            implements ExecutionEvent {
+        public Succeeded(
+                String commandId, String node, String gateway, Instant time, @Nullable JsonNode value, long ms) {
+            this.commandId = commandId;
+            this.node = node;
+            this.gateway = gateway;
+            this.time = time;
+            this.value = value == null ? NullNode.getInstance() : value;
+            this.ms = ms;
+        }
+
+        @Override
+        public CloudEvent event() {
+            return describe(this, "succeeded", "");
+        }
+    }
+
+    /**
+     * It failed.
+     *
+     * @param reason the kind of failure, for programs: {@code error} for an exception on the node, {@code undeliverable} for a message that the node
+     *     cannot take
+     * @param error one line for people
+     * @param trace the traceback, or empty
+     * @param ms how long it ran on the node; 0 if it did not
+     */
+    record Failed(
+            String commandId,
+            String node,
+            String gateway,
+            Instant time,
+            String reason,
+            String error,
+            String trace,
+            long ms)
+            implements ExecutionEvent {
+        public static final String ERROR = "error";
+        public static final String UNDELIVERABLE = "undeliverable";
+
+        @Override
+        public CloudEvent event() {
+            return describe(this, "failed", "");
+        }
+    }
+
+    @Override
+    default Topic topic() {
+        return Topic.RESULTS;
+    }
+
+    @Override
+    default String key() {
+        return node();
+    }
+
+    /** The CloudEvent of an event named {@code name}; {@code suffix} tells apart events of one execution with the same name. */
+    private static CloudEvent describe(ExecutionEvent of, String name, String suffix) {
+        return new CloudEvent(
+                of.commandId() + "/" + of.node() + "/" + name + suffix,
+                "io.enot.execution." + name,
+                "/node-gateway-service/" + of.gateway(),
+                of.node(),
+                of.time(),
+                null);
+    }
+}

@@ -1,0 +1,30 @@
+package io.enot.contract.record;
+
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * What people have decided about a node.
+ *
+ * @param name empty for none
+ */
+public record NodeRecord(String id, String name, Map<String, String> labels, Instant updatedAt) implements LogRecord {
+    public NodeRecord {
+        labels = Map.copyOf(labels);
+    }
+
+    @Override
+    public Topic topic() {
+        return Topic.NODES;
+    }
+
+    @Override
+    public String key() {
+        return id;
+    }
+
+    @Override
+    public CloudEvent event() {
+        return new CloudEvent(id + "/" + updatedAt, "io.enot.node.updated", "/command-service", id, updatedAt, null);
+    }
+}

@@ -1,0 +1,53 @@
+package io.enot.contract.record;
+
+import java.time.Instant;
+
+/**
+ * A node's connection to a gateway, as the gateway last knew it.
+ *
+ * @param gateway who holds, or held, the connection
+ * @param epoch number of the session: the offset, in {@code enot.sessions}, of the record that opened it. That record cannot know it and says
+ *     {@link #OWN_OFFSET}. Offsets only grow, so the log itself orders the sessions of a node, whatever the clocks of the gateways say.
+ * @param online false once the connection is closed
+ * @param since when the connection was made, or closed
+ * @param cursor offset, in the node's partition of the commands, of the last command it acknowledged; −1 for none
+ * @param hello what the node said of itself
+ */
+public record SessionRecord(
+        String node, String gateway, long epoch, boolean online, Instant since, long cursor, NodeInfo hello)
+        implements LogRecord {
+
+    /** The epoch of this session is this record's own offset. */
+    public static final long OWN_OFFSET = -1;
+
+    /**
+     * What a node says of itself at the handshake.
+     *
+     * @param boot new at every start of the board
+     * @param free bytes of free heap; −1 if it does not say
+     * @param name what it would like to be called, or empty
+     */
+    public record NodeInfo(
+            String boot, String fw, String board, int rx, long free, String script, String plan, String name) {}
+
+    @Override
+    public Topic topic() {
+        return Topic.SESSIONS;
+    }
+
+    @Override
+    public String key() {
+        return node;
+    }
+
+    @Override
+    public CloudEvent event() {
+        return new CloudEvent(
+                node + "/" + gateway + "/" + epoch + "/" + since + "/" + cursor,
+                online ? "io.enot.session.online" : "io.enot.session.offline",
+                "/node-gateway-service/" + gateway,
+                node,
+                since,
+                null);
+    }
+}

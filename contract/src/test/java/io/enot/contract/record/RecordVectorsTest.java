@@ -1,0 +1,69 @@
+package io.enot.contract.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.enot.contract.Vectors;
+import io.enot.contract.json.Json;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RecordVectorsTest {
+    private static final Map<String, Class<? extends LogRecord>> KINDS = Map.of(
+            "CommandRecord", CommandRecord.class,
+            "Delivered", ExecutionEvent.class,
+            "Output", ExecutionEvent.class,
+            "Succeeded", ExecutionEvent.class,
+            "Failed", ExecutionEvent.class,
+            "SessionRecord", SessionRecord.class,
+            "NodeRecord", NodeRecord.class,
+            "GatewayRecord", GatewayRecord.class);
+
+    static Stream<JsonNode> records() {
+        return Vectors.read("records.json", "records");
+    }
+
+    @ParameterizedTest
+    @MethodSource("records")
+    void readsAndWritesWhatTheVectorSays(JsonNode vector) throws Exception {
+        LogRecord value = Json.read(
+                Json.bytes(vector.get("value")), KINDS.get(vector.get("kind").asText()));
+
+        assertThat(Json.MAPPER.readTree(value.toBytes())).isEqualTo(vector.get("value"));
+        assertThat(value.getClass().getSimpleName())
+                .isEqualTo(vector.get("kind").asText());
+        if (vector.has("headers")) {
+            assertThat(value.event().headers())
+                    .isEqualTo(Json.MAPPER.convertValue(
+                            vector.get("headers"), new TypeReference<Map<String, String>>() {}));
+        }
+    }
+
+    @Test
+    void everyKindOfEventHasAVector() {
+        Set<String> seen = records().map(vector -> vector.get("kind").asText()).collect(Collectors.toSet());
+
+        assertThat(seen).containsAll(KINDS.keySet());
+        assertThat(seen)
+                .containsAll(Arrays.stream(ExecutionEvent.class.getPermittedSubclasses())
+                        .map(Class::getSimpleName)
+                        .toList());
+    }
+
+    @Test
+    void toleratesMembersOfALaterVersion() {
+        GatewayRecord record = Json.read(
+                "{\"id\":\"g\",\"startedAt\":\"2026-11-24T12:00:00Z\",\"heartbeatAt\":\"2026-11-24T12:00:00Z\",\"nodes\":1,\"stopped\":false,\"moon\":1}"
+                        .getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                GatewayRecord.class);
+
+        assertThat(record.nodes()).isEqualTo(1);
+    }
+}

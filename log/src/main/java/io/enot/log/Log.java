@@ -1,0 +1,253 @@
+package io.enot.log;
+
+import io.enot.contract.record.LogRecord;
+import io.enot.contract.record.Topic;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Utils;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The log: writes records, and opens readers. A service starts without Kafka and connects when it is there. Thread-safe; nothing but {@link #close()}
+ * blocks, so it may be used on an event loop.
+ */
+@ApplicationScoped
+public class Log {
+    private static final Logger LOG = Logger.getLogger(Log.class);
+    private static final Duration PROBE_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
+
+    private final LogConfig config;
+    private final Map<String, Object> kafka;
+    private final KafkaProducer<String, byte[]> producer;
+    private final Thread keeper;
+    private final CompletableFuture<String> ready = new CompletableFuture<>();
+    private volatile boolean available;
+
+    Log(LogConfig config, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+        this.config = config;
+        this.kafka = kafka;
+        this.producer = new KafkaProducer<>(producerSettings(), new StringSerializer(), new ByteArraySerializer());
+        this.keeper = Thread.ofPlatform().name("log-keeper").daemon().unstarted(this::keep);
+    }
+
+    void start(@Observes @Priority(1) StartupEvent event) {
+        keeper.start();
+    }
+
+    /** Completes, once the topics are there, with the identity of the commands topic: cursors belong to it. Runs what depends on it on a thread of its own. */
+    public CompletionStage<String> ready() {
+        return ready;
+    }
+
+    /** Whether Kafka answered the last time it was asked, a second ago or so. */
+    public boolean isAvailable() {
+        return available;
+    }
+
+    public int partitions() {
+        return config.partitions();
+    }
+
+    /** The topic's name in Kafka. */
+    public String name(Topic topic) {
+        return topic.name(config.prefix());
+    }
+
+    /** The partition of a node in every topic: the one that Kafka's own default partitioner chooses for the key. */
+    public int partitionOf(String key) {
+        return Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8))) % config.partitions();
+    }
+
+    /**
+     * Writes a record to the partition of its key. Records of one key keep the order of the calls.
+     *
+     * @return where it stands, once all in-sync replicas have it; fails with {@link LogUnavailable} if that is not known in time, in which case it may or may
+     *     not be there
+     */
+    public CompletionStage<Position> append(LogRecord record) {
+        @Nullable String key = record.key();
+        if (key == null) {
+            throw new IllegalArgumentException("a record without a key goes to all partitions");
+        }
+        return send(record, partitionOf(key), record.toBytes(), headers(record));
+    }
+
+    /** Writes one copy of a record to each partition. Completes as {@link #append} does, once all have it. */
+    public CompletionStage<List<Position>> appendToAll(LogRecord record) {
+        byte[] value = record.toBytes();
+        Headers headers = headers(record);
+        List<CompletableFuture<Position>> copies = new ArrayList<>();
+        for (int partition = 0; partition < config.partitions(); partition++) {
+            copies.add(send(record, partition, value, new RecordHeaders(headers)));
+        }
+        return CompletableFuture.allOf(copies.toArray(CompletableFuture[]::new))
+                .thenApply(all -> copies.stream().map(CompletableFuture::join).toList());
+    }
+
+    /**
+     * Opens a reader of all partitions of some topics; call {@link LogReader#start} when {@link #ready()} has completed.
+     *
+     * @param name of its thread
+     * @param from where to begin, for each topic
+     */
+    public LogReader reader(String name, Map<Topic, LogReader.From> from, LogReader.Batch batch) {
+        Map<String, Object> settings = new HashMap<>(kafka);
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5000);
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 500);
+        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, name);
+        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        Map<String, LogReader.From> byName = new HashMap<>();
+        from.forEach((topic, where) -> byName.put(name(topic), where));
+        return new LogReader(
+                name,
+                () -> new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer()),
+                byName,
+                config.partitions(),
+                batch);
+    }
+
+    /** Waits for the records under way, at most as long as a record may be under way. */
+    @PreDestroy
+    void close() {
+        keeper.interrupt();
+        producer.close(config.deliveryTimeout());
+    }
+
+    private CompletableFuture<Position> send(LogRecord record, int partition, byte[] value, Headers headers) {
+        CompletableFuture<Position> written = new CompletableFuture<>();
+        if (!ready.isDone()) {
+            written.completeExceptionally(new LogUnavailable("Kafka has not answered yet"));
+            return written;
+        }
+        ProducerRecord<String, byte[]> toSend =
+                new ProducerRecord<>(name(record.topic()), partition, record.key(), value, headers);
+        try {
+            producer.send(toSend, (metadata, failure) -> {
+                if (failure == null) {
+                    written.complete(new Position(metadata.topic(), metadata.partition(), metadata.offset()));
+                } else {
+                    written.completeExceptionally(unavailable(failure));
+                }
+            });
+        } catch (KafkaException | IllegalStateException e) {
+            written.completeExceptionally(unavailable(e));
+        }
+        return written;
+    }
+
+    private static LogUnavailable unavailable(Exception failure) {
+        return new LogUnavailable("Kafka did not take the record: " + failure.getMessage());
+    }
+
+    private static Headers headers(LogRecord record) {
+        Headers headers = new RecordHeaders();
+        record.event().headers().forEach((name, value) -> headers.add(name, value.getBytes(StandardCharsets.UTF_8)));
+        return headers;
+    }
+
+    /**
+     * A send never blocks: the metadata is fetched before the first one and never expires ({@code metadata.max.idle.ms}), and a full buffer is an immediate
+     * failure.
+     */
+    private Map<String, Object> producerSettings() {
+        Map<String, Object> settings = new HashMap<>(kafka);
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 64 * 1024);
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 0);
+        settings.put(
+                ProducerConfig.METADATA_MAX_IDLE_CONFIG, Duration.ofDays(3650).toMillis());
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int)
+                config.deliveryTimeout().toMillis());
+        settings.put(
+                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                (int) config.deliveryTimeout().toMillis() / 2);
+        settings.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
+        return settings;
+    }
+
+    /** Waits for Kafka, makes the topics, then asks every second whether it is still there. */
+    private void keep() {
+        Map<String, Object> settings = new HashMap<>(kafka);
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PROBE_TIMEOUT.toMillis());
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PROBE_TIMEOUT.toMillis());
+        settings.put(AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
+        try (Admin admin = Admin.create(settings)) {
+            while (true) {
+                available = ready.isDone() ? answers(admin) : prepare(admin);
+                TimeUnit.MILLISECONDS.sleep(ready.isDone() ? PROBE_INTERVAL.toMillis() : 100);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // closing
+        }
+    }
+
+    private boolean prepare(Admin admin) throws InterruptedException {
+        try {
+            String id = new Topics(admin, config).ensure();
+            for (Topic topic : Topic.values()) {
+                if (!knows(topic)) {
+                    return false;
+                }
+            }
+            available = true;
+            LOG.infof("log ready prefix=%s partitions=%d", config.prefix(), config.partitions());
+            ready.complete(id);
+            return true;
+        } catch (ExecutionException | KafkaException e) {
+            LOG.debugf("waiting for Kafka: %s", e.getMessage());
+            return false;
+        } catch (Topics.WrongPartitions e) {
+            LOG.fatal(e.getMessage());
+            Quarkus.asyncExit(1);
+            throw new InterruptedException(e.getMessage());
+        }
+    }
+
+    /** Whether the producer has the topic's metadata; asking for it fetches it. */
+    private boolean knows(Topic topic) {
+        return producer.partitionsFor(name(topic)).size() == config.partitions();
+    }
+
+    private static boolean answers(Admin admin) throws InterruptedException {
+        try {
+            admin.describeCluster().nodes().get();
+            return true;
+        } catch (ExecutionException e) {
+            return false;
+        }
+    }
+}

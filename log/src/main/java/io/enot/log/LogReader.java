@@ -1,0 +1,179 @@
+package io.enot.log;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads all partitions of some topics, in order per partition, on a thread of its own, for as long as the service lives. There is no consumer group: each
+ * reader sees everything.
+ */
+public final class LogReader implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(LogReader.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
+    /** Where to begin. */
+    public sealed interface From {
+        record Beginning() implements From {}
+
+        /** What is written from now on. */
+        record End() implements From {}
+
+        /** The first record that is not older. */
+        record At(Instant time) implements From {}
+    }
+
+    /** Takes what one poll brought. Called on the reader's thread; what it throws is logged, and the batch counts as read. */
+    @FunctionalInterface
+    public interface Batch {
+        void accept(ConsumerRecords<String, byte[]> records);
+    }
+
+    private final Supplier<Consumer<String, byte[]>> connect;
+    private final Map<String, From> from;
+    private final int partitions;
+    private final Batch batch;
+    private final Thread thread;
+    private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
+    private volatile @Nullable Consumer<String, byte[]> consumer;
+    private volatile boolean closed;
+
+    LogReader(
+            String name,
+            Supplier<Consumer<String, byte[]>> connect,
+            Map<String, From> from,
+            int partitions,
+            Batch batch) {
+        this.connect = connect;
+        this.from = from;
+        this.partitions = partitions;
+        this.batch = batch;
+        this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
+    }
+
+    /**
+     * Begins to read.
+     *
+     * @return completes once everything that stood in the log at the beginning has been handed over
+     */
+    public CompletionStage<Void> start() {
+        thread.start();
+        return caughtUp;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        Consumer<String, byte[]> open = consumer;
+        if (open != null) {
+            open.wakeup();
+        }
+        try {
+            thread.join(RETRY.multipliedBy(2));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        Map<TopicPartition, Long> positions = new HashMap<>();
+        while (!closed) {
+            try (Consumer<String, byte[]> opened = connect.get()) {
+                consumer = opened;
+                read(opened, positions);
+            } catch (WakeupException e) {
+                // closing
+            } catch (KafkaException e) {
+                LOG.warnf("reader starts again reader=%s reason=%s", thread.getName(), e.getMessage());
+                pause();
+            }
+        }
+    }
+
+    private void read(Consumer<String, byte[]> opened, Map<TopicPartition, Long> positions) {
+        List<TopicPartition> all = assignment();
+        opened.assign(all);
+        if (positions.isEmpty()) {
+            positions.putAll(startOf(opened, all));
+        }
+        positions.forEach(opened::seek);
+        Map<TopicPartition, Long> goal = opened.endOffsets(all);
+        while (!closed) {
+            if (!caughtUp.isDone()
+                    && goal.entrySet().stream().allMatch(end -> opened.position(end.getKey()) >= end.getValue())) {
+                caughtUp.complete(null);
+            }
+            ConsumerRecords<String, byte[]> records = opened.poll(POLL);
+            if (!records.isEmpty()) {
+                hand(records);
+                records.nextOffsets().forEach((partition, next) -> positions.put(partition, next.offset()));
+            }
+        }
+    }
+
+    private void hand(ConsumerRecords<String, byte[]> records) {
+        try {
+            batch.accept(records);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "a batch was not understood reader=%s", thread.getName());
+        }
+    }
+
+    private List<TopicPartition> assignment() {
+        List<TopicPartition> all = new ArrayList<>();
+        for (String topic : from.keySet()) {
+            for (int partition = 0; partition < partitions; partition++) {
+                all.add(new TopicPartition(topic, partition));
+            }
+        }
+        return all;
+    }
+
+    private Map<TopicPartition, Long> startOf(Consumer<String, byte[]> opened, List<TopicPartition> all) {
+        Map<TopicPartition, Long> start = new HashMap<>(opened.endOffsets(all));
+        Map<TopicPartition, Long> beginning = opened.beginningOffsets(all);
+        Map<TopicPartition, Long> times = new HashMap<>();
+        for (TopicPartition partition : all) {
+            switch (fromOf(partition)) {
+                case From.Beginning beginningOf -> start.put(partition, beginning.getOrDefault(partition, 0L));
+                case From.End end -> {}
+                case From.At at -> times.put(partition, at.time().toEpochMilli());
+            }
+        }
+        opened.offsetsForTimes(times).forEach((partition, found) -> {
+            @Nullable OffsetAndTimestamp first = found;
+            if (first != null) {
+                start.put(partition, first.offset());
+            }
+        });
+        return start;
+    }
+
+    private From fromOf(TopicPartition partition) {
+        From where = from.get(partition.topic());
+        return where == null ? new From.End() : where;
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(RETRY);
+        } catch (InterruptedException e) {
+            closed = true;
+        }
+    }
+}

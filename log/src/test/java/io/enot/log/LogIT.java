@@ -1,0 +1,207 @@
+package io.enot.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.enot.broker.EmbeddedBroker;
+import io.enot.contract.json.Json;
+import io.enot.contract.record.CommandRecord;
+import io.enot.contract.record.Target;
+import io.enot.contract.record.Topic;
+import io.quarkus.runtime.StartupEvent;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LogIT {
+    @TempDir
+    static Path folder;
+
+    static EmbeddedBroker broker;
+    static Log log;
+
+    @BeforeAll
+    static void start() throws Exception {
+        broker = EmbeddedBroker.start(folder, 0);
+        log = open(4);
+        log.ready().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    @AfterAll
+    static void stop() {
+        log.close();
+        broker.close();
+    }
+
+    @Test
+    void writesWhereKafkasOwnPartitionerWould() throws Exception {
+        try (KafkaProducer<String, byte[]> foreign =
+                new KafkaProducer<>(kafka(broker), new StringSerializer(), new ByteArraySerializer())) {
+            for (String node : List.of("5e0000000001", "kitchen", "ß", "")) {
+                int chosen = foreign.send(new ProducerRecord<>(log.name(Topic.NODES), node, new byte[0]))
+                        .get()
+                        .partition();
+                assertThat(log.partitionOf(node)).isEqualTo(chosen);
+            }
+        }
+    }
+
+    @Test
+    void readsFromTheGivenPointInOrderAndSaysWhenItHasCaughtUp() throws Exception {
+        Position first = append("n1", "1");
+        Instant between = afterTheClockHasMoved();
+        append("n1", "2");
+        List<String> fromTheBeginning = new CopyOnWriteArrayList<>();
+        List<String> fromBetween = new CopyOnWriteArrayList<>();
+
+        try (LogReader all = reader(new LogReader.From.Beginning(), "n1", fromTheBeginning);
+                LogReader late = reader(new LogReader.From.At(between), "n1", fromBetween)) {
+            all.start().toCompletableFuture().get(10, TimeUnit.SECONDS);
+            late.start().toCompletableFuture().get(10, TimeUnit.SECONDS);
+            assertThat(fromTheBeginning).containsExactly("1", "2");
+            assertThat(fromBetween).containsExactly("2");
+
+            append("n1", "3");
+            await().untilAsserted(() -> assertThat(fromTheBeginning).containsExactly("1", "2", "3"));
+        }
+        assertThat(first.topic()).isEqualTo("enot.commands");
+    }
+
+    @Test
+    void oneBadBatchDoesNotEndTheReader() throws Exception {
+        List<String> seen = new CopyOnWriteArrayList<>();
+        try (LogReader reader = log.reader(
+                "t",
+                Map.of(Topic.COMMANDS, new LogReader.From.End()),
+                records -> records.forEach(record -> {
+                    if (idOf(record).equals("bad")) {
+                        throw new IllegalStateException("on purpose");
+                    }
+                    seen.add(idOf(record));
+                }))) {
+            reader.start().toCompletableFuture().get(10, TimeUnit.SECONDS);
+            append("n2", "bad");
+            append("n2", "good");
+            await().untilAsserted(() -> assertThat(seen).contains("good"));
+        }
+    }
+
+    @Test
+    void aBroadcastIsOneRecordInEachPartition() throws Exception {
+        List<Position> positions = log.appendToAll(command(new Target.All(), "b"))
+                .toCompletableFuture()
+                .get(5, TimeUnit.SECONDS);
+
+        assertThat(positions).extracting(Position::partition).containsExactly(0, 1, 2, 3);
+    }
+
+    @Test
+    void refusesTopicsWithAnotherNumberOfPartitions() {
+        try (Admin admin = Admin.create(kafka(broker))) {
+            assertThatThrownBy(() -> new Topics(admin, config(5)).ensure())
+                    .isInstanceOf(Topics.WrongPartitions.class)
+                    .hasMessageContaining("has 4 partitions, but enot.log.partitions is 5");
+        }
+    }
+
+    @Test
+    void failsAtOnceWhileKafkaHasNeverAnswered() {
+        Log away = new Log(config(4), Map.of("bootstrap.servers", "127.0.0.1:1"));
+        assertThatThrownBy(() -> away.append(command(new Target.Node("n"), "x"))
+                        .toCompletableFuture()
+                        .get(1, TimeUnit.SECONDS))
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseInstanceOf(LogUnavailable.class);
+        away.close();
+    }
+
+    private static Log open(int partitions) {
+        Log opened = new Log(config(partitions), kafka(broker));
+        opened.start(new StartupEvent());
+        return opened;
+    }
+
+    private static LogReader reader(LogReader.From from, String node, List<String> into) {
+        return log.reader(
+                "t",
+                Map.of(Topic.COMMANDS, from),
+                records -> records.forEach(record -> {
+                    if (node.equals(record.key())) {
+                        into.add(idOf(record));
+                    }
+                }));
+    }
+
+    private static String idOf(ConsumerRecord<String, byte[]> record) {
+        return Json.read(record.value(), CommandRecord.class).id();
+    }
+
+    private static Position append(String node, String id) throws Exception {
+        return log.append(command(new Target.Node(node), id))
+                .toCompletableFuture()
+                .get(5, TimeUnit.SECONDS);
+    }
+
+    private static CommandRecord command(Target target, String id) {
+        Instant now = Instant.now();
+        return new CommandRecord(
+                id,
+                target,
+                Json.object().put("type", "stop"),
+                "test",
+                now,
+                now.plusSeconds(60),
+                Duration.ofSeconds(60));
+    }
+
+    /** Kafka's timestamps are milliseconds. */
+    private static Instant afterTheClockHasMoved() {
+        Instant before = Instant.now();
+        await().pollInterval(Duration.ofMillis(1)).until(() -> Instant.now().isAfter(before.plusMillis(2)));
+        return Instant.now();
+    }
+
+    private static Map<String, Object> kafka(EmbeddedBroker broker) {
+        return Map.of("bootstrap.servers", broker.bootstrapServers());
+    }
+
+    private static LogConfig config(int partitions) {
+        return new LogConfig() {
+            @Override
+            public String prefix() {
+                return "enot";
+            }
+
+            @Override
+            public int partitions() {
+                return partitions;
+            }
+
+            @Override
+            public short replication() {
+                return -1;
+            }
+
+            @Override
+            public Duration deliveryTimeout() {
+                return Duration.ofSeconds(5);
+            }
+        };
+    }
+}
