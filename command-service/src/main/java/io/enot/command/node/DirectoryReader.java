@@ -1,0 +1,88 @@
+package io.enot.command.node;
+
+import io.enot.contract.json.Json;
+import io.enot.contract.record.GatewayRecord;
+import io.enot.contract.record.NodeRecord;
+import io.enot.contract.record.Session;
+import io.enot.contract.record.SessionRecord;
+import io.enot.contract.record.Topic;
+import io.enot.log.Log;
+import io.enot.log.LogReader;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Default;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+import org.jboss.logging.Logger;
+
+/** Feeds the directory from the log. Until it has caught up, a node that is not found may well be there. */
+@Readiness
+@Default
+@Singleton
+public class DirectoryReader implements HealthCheck {
+    private static final Logger LOG = Logger.getLogger(DirectoryReader.class);
+    private static final LogReader.From BEGINNING = new LogReader.From.Beginning();
+
+    private final Log log;
+    private final NodeDirectory directory;
+    private final LogReader reader;
+    private volatile boolean caughtUp;
+
+    DirectoryReader(Log log, NodeDirectory directory) {
+        this.log = log;
+        this.directory = directory;
+        this.reader = log.reader(
+                "command-directory",
+                Map.of(Topic.NODES, BEGINNING, Topic.SESSIONS, BEGINNING, Topic.GATEWAYS, BEGINNING),
+                records -> records.forEach(this::learn));
+    }
+
+    @Produces
+    @Singleton
+    static NodeDirectory directory() {
+        return new NodeDirectory(Clock.systemUTC());
+    }
+
+    void start(@Observes StartupEvent event) {
+        log.ready().thenCompose(ready -> reader.start()).thenRun(() -> caughtUp = true);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        reader.close();
+    }
+
+    /** Whether everything that was in the log at the start is known. */
+    public boolean isCaughtUp() {
+        return caughtUp;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        return HealthCheckResponse.named("Node directory").status(caughtUp).build();
+    }
+
+    private void learn(ConsumerRecord<String, byte[]> record) {
+        if (record.value() == null) {
+            return;
+        }
+        try {
+            if (record.topic().equals(log.name(Topic.NODES))) {
+                directory.learn(Json.read(record.value(), NodeRecord.class));
+            } else if (record.topic().equals(log.name(Topic.SESSIONS))) {
+                directory.learn(Session.of(Json.read(record.value(), SessionRecord.class), record.offset()));
+            } else {
+                directory.learn(Json.read(record.value(), GatewayRecord.class));
+            }
+        } catch (UncheckedIOException e) {
+            LOG.warnf("a record that cannot be read topic=%s offset=%d", record.topic(), record.offset());
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.enot.command.node;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node as people see it.
+ *
+ * @param name the registered one, else what the board calls itself, else its id
+ * @param online whether its connection is open, on a gateway that lives
+ * @param since when it came online or went offline; null if it never connected
+ * @param gateway that holds, or last held, its connection; null if it never connected
+ * @param free bytes of free heap at its last handshake; null if it never said
+ * @param cursor offset of the last command it is known to have acknowledged; null for none
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Node(
+        String id,
+        String name,
+        Map<String, String> labels,
+        boolean online,
+        @Nullable Instant since,
+        @Nullable String gateway,
+        @Nullable String board,
+        @Nullable String fw,
+        @Nullable Long free,
+        @Nullable String script,
+        @Nullable Long cursor) {}

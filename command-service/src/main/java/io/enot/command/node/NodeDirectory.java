@@ -1,0 +1,140 @@
+package io.enot.command.node;
+
+import io.enot.contract.record.GatewayRecord;
+import io.enot.contract.record.NodeRecord;
+import io.enot.contract.record.Session;
+import io.enot.contract.record.SessionRecord;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** All nodes that are registered or have ever connected, found by id or name. Thread-safe. */
+public final class NodeDirectory {
+    /**
+     * A gateway that has not been heard for so long is dead, and its nodes are offline. It tells every two seconds that it lives; the clocks of the machines
+     * must agree to a second or two.
+     */
+    private static final Duration GATEWAY_SILENCE = Duration.ofSeconds(7);
+
+    private final Clock clock;
+    private final Map<String, NodeRecord> registered = new ConcurrentHashMap<>();
+    private final Map<String, Session> sessions = new ConcurrentHashMap<>();
+    private final Map<String, GatewayRecord> gateways = new ConcurrentHashMap<>();
+    private final Map<String, Set<String>> idsByName = new ConcurrentHashMap<>();
+
+    public NodeDirectory(Clock clock) {
+        this.clock = clock;
+    }
+
+    public void learn(NodeRecord node) {
+        rename(node.id(), () -> registered.put(node.id(), node));
+    }
+
+    public void learn(Session session) {
+        rename(session.node(), () -> sessions.merge(session.node(), session, Session::after));
+    }
+
+    public void learn(GatewayRecord gateway) {
+        gateways.put(gateway.id(), gateway);
+    }
+
+    /** All nodes, by name. */
+    public List<Node> all() {
+        Instant now = clock.instant();
+        return Stream.concat(registered.keySet().stream(), sessions.keySet().stream())
+                .distinct()
+                .map(id -> describe(id, now))
+                .sorted(Comparator.comparing(Node::name).thenComparing(Node::id))
+                .toList();
+    }
+
+    /** The ids that a reference stands for: itself if it is an id, else all that have it as their name. More than one is an ambiguity. */
+    public Set<String> idsOf(String idOrName) {
+        return registered.containsKey(idOrName) || sessions.containsKey(idOrName)
+                ? Set.of(idOrName)
+                : Set.copyOf(idsByName.getOrDefault(idOrName, Set.of()));
+    }
+
+    /** The node with this id. */
+    public Optional<Node> get(String id) {
+        return registered.containsKey(id) || sessions.containsKey(id)
+                ? Optional.of(describe(id, clock.instant()))
+                : Optional.empty();
+    }
+
+    private Node describe(String id, Instant now) {
+        @Nullable NodeRecord record = registered.get(id);
+        @Nullable Session session = sessions.get(id);
+        Map<String, String> labels = record == null ? Map.of() : record.labels();
+        if (session == null) {
+            return new Node(id, nameOf(id), labels, false, null, null, null, null, null, null, null);
+        }
+        SessionRecord.NodeInfo info = session.info();
+        return new Node(
+                id,
+                nameOf(id),
+                labels,
+                session.online() && isHeld(session, now),
+                session.since(),
+                session.gateway(),
+                info.board(),
+                info.fw(),
+                info.free() < 0 ? null : info.free(),
+                info.script().isEmpty() ? null : info.script(),
+                session.cursor() < 0 ? null : session.cursor());
+    }
+
+    /** A gateway that was started anew does not hold what the one before it with the same id held. */
+    private boolean isHeld(Session session, Instant now) {
+        @Nullable GatewayRecord gateway = gateways.get(session.gateway());
+        return gateway != null
+                && !gateway.stopped()
+                && !session.since().isBefore(gateway.startedAt())
+                && gateway.heartbeatAt().plus(GATEWAY_SILENCE).isAfter(now);
+    }
+
+    private String nameOf(String id) {
+        @Nullable NodeRecord record = registered.get(id);
+        if (record != null && !record.name().isEmpty()) {
+            return record.name();
+        }
+        @Nullable Session session = sessions.get(id);
+        return session == null || session.info().name().isEmpty()
+                ? id
+                : session.info().name();
+    }
+
+    private synchronized void rename(String id, Runnable change) {
+        String before = nameOf(id);
+        change.run();
+        String after = nameOf(id);
+        if (!before.equals(after)) {
+            idsByName.computeIfPresent(before, (name, ids) -> without(ids, id));
+        }
+        idsByName.merge(after, Set.of(id), NodeDirectory::union);
+    }
+
+    private static @Nullable Set<String> without(Set<String> ids, String id) {
+        Set<String> rest = new HashSet<>(ids);
+        rest.remove(id);
+        return rest.isEmpty() ? null : rest;
+    }
+
+    private static Set<String> union(Set<String> some, Set<String> more) {
+        if (some.containsAll(more)) {
+            return some;
+        }
+        Set<String> all = new HashSet<>(some);
+        all.addAll(more);
+        return all;
+    }
+}

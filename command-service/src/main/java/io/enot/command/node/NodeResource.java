@@ -1,0 +1,116 @@
+package io.enot.command.node;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.enot.contract.json.Fields;
+import io.enot.contract.json.InvalidField;
+import io.enot.contract.json.Json;
+import io.enot.contract.node.NodeId;
+import io.enot.contract.record.NodeRecord;
+import io.enot.http.Problems;
+import io.enot.log.Log;
+import io.smallrye.common.annotation.NonBlocking;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response.Status;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** The registry of nodes, and who is there. */
+@Path("/nodes")
+@Tag(name = "nodes")
+@Produces(MediaType.APPLICATION_JSON)
+@NonBlocking
+public class NodeResource {
+    private static final int MAX_LABELS = 64;
+    private static final int MAX_NAME = 64;
+    private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._/-]{0,61}[A-Za-z0-9])?");
+
+    private final NodeDirectory directory;
+    private final NodeLookup lookup;
+    private final Log log;
+    private final Clock clock = Clock.systemUTC();
+
+    NodeResource(NodeDirectory directory, NodeLookup lookup, Log log) {
+        this.directory = directory;
+        this.lookup = lookup;
+        this.log = log;
+    }
+
+    /** What people may decide about a node. */
+    @Schema(name = "NodeRegistration", examples = "{\"name\": \"kitchen\", \"labels\": {\"room\": \"lab\"}}")
+    public record Registration(String name, Map<String, String> labels) {}
+
+    @GET
+    @Operation(summary = "All nodes that are registered or have ever connected, by name")
+    public List<Node> list() {
+        return directory.all();
+    }
+
+    @GET
+    @Path("{idOrName}")
+    @Operation(summary = "One node")
+    public Node get(String idOrName) {
+        return directory.get(lookup.id("id", idOrName)).orElseThrow();
+    }
+
+    @PUT
+    @Path("{id}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "Names and labels a node, known or not yet",
+            description = "Replaces name and labels. Without a name the node is called as it calls itself.")
+    public CompletionStage<Node> put(
+            String id,
+            @RequestBody(content = @Content(schema = @Schema(implementation = Registration.class))) byte[] body) {
+        if (!NodeId.isValid(id)) {
+            throw new InvalidField("id", NodeId.RULE);
+        }
+        Fields fields = new Fields(Json.object(body, 0, body.length));
+        fields.allowOnly(Set.of("name", "labels"), "a node");
+        String name = fields.has("name") ? fields.text("name", MAX_NAME) : "";
+        directory.idsOf(name).stream()
+                .filter(other -> !other.equals(id))
+                .findFirst()
+                .ifPresent(other -> {
+                    throw Problems.ofField(
+                            Status.CONFLICT, "name", "'" + name + "' is already the name of node " + other);
+                });
+        NodeRecord record = new NodeRecord(id, name, labels(fields.fields("labels")), clock.instant());
+        return log.append(record).thenApply(position -> {
+            directory.learn(record);
+            return directory.get(id).orElseThrow();
+        });
+    }
+
+    private static Map<String, String> labels(Fields fields) {
+        Map<String, String> labels = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> label : fields.json().properties()) {
+            String value = fields.text(label.getKey());
+            if (!LABEL.matcher(label.getKey()).matches()
+                    || !(value.isEmpty() || LABEL.matcher(value).matches())) {
+                throw fields.invalid(
+                        label.getKey(),
+                        "a label and its value have up to 63 characters of A-Z a-z 0-9 . _ / - and begin and end with a letter or digit");
+            }
+            labels.put(label.getKey(), value);
+        }
+        if (labels.size() > MAX_LABELS) {
+            throw new InvalidField("labels", "has more than " + MAX_LABELS + " labels");
+        }
+        return labels;
+    }
+}

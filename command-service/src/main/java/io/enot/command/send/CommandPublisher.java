@@ -1,0 +1,67 @@
+package io.enot.command.send;
+
+import io.enot.command.node.DirectoryReader;
+import io.enot.contract.record.CommandRecord;
+import io.enot.contract.record.Target;
+import io.enot.log.Log;
+import io.enot.log.LogUnavailable;
+import io.enot.log.Position;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Writes commands to the log: accepted means that all in-sync replicas have it. Thread-safe, never blocks. */
+@Singleton
+class CommandPublisher {
+    private final Log log;
+    private final DirectoryReader directory;
+    private final ResultFeed results;
+    private final Clock clock = Clock.systemUTC();
+
+    CommandPublisher(Log log, DirectoryReader directory, ResultFeed results) {
+        this.log = log;
+        this.directory = directory;
+        this.results = results;
+    }
+
+    /** @throws LogUnavailable at once, before anything is written, if Kafka does not answer or the nodes are not known yet */
+    void requireReady() {
+        if (!log.isAvailable()) {
+            throw new LogUnavailable("Kafka does not answer; nothing was written, try again");
+        }
+        if (!directory.isCaughtUp() || !results.isOpen()) {
+            throw new LogUnavailable(
+                    "the service has just started and still reads the log; nothing was written, try again");
+        }
+    }
+
+    /**
+     * Writes one record for each node that is named, or one for each partition.
+     *
+     * @return where they stand; fails with {@link LogUnavailable} if Kafka did not confirm all of them in time
+     */
+    CompletionStage<List<Position>> publish(String id, Addressees addressees, CommandRequest request, String issuer) {
+        Instant now = clock.instant();
+        return switch (addressees) {
+            case Addressees.Everyone everyone -> log.appendToAll(record(id, new Target.All(), request, issuer, now));
+            case Addressees.Named named ->
+                all(named.matched().stream()
+                        .map(node -> log.append(record(id, new Target.Node(node), request, issuer, now))
+                                .toCompletableFuture())
+                        .toList());
+        };
+    }
+
+    private static CommandRecord record(String id, Target target, CommandRequest request, String issuer, Instant now) {
+        return new CommandRecord(
+                id, target, request.message(), issuer, now, now.plus(request.ttl()), request.timeout());
+    }
+
+    private static CompletionStage<List<Position>> all(List<CompletableFuture<Position>> written) {
+        return CompletableFuture.allOf(written.toArray(CompletableFuture[]::new))
+                .thenApply(done -> written.stream().map(CompletableFuture::join).toList());
+    }
+}

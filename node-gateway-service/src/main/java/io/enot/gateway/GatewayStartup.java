@@ -1,0 +1,141 @@
+package io.enot.gateway;
+
+import io.enot.contract.record.GatewayRecord;
+import io.enot.contract.record.Topic;
+import io.enot.gateway.delivery.Window;
+import io.enot.gateway.node.Gateway;
+import io.enot.gateway.node.NodeLoop;
+import io.enot.gateway.session.Sessions;
+import io.enot.log.Log;
+import io.enot.log.LogReader;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Default;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+import org.jboss.logging.Logger;
+
+/**
+ * Brings a gateway up in the only safe order: the sessions, which tell how far each node is; then the commands back to the longest time to live; then the doors
+ * open. Tells the others every two seconds that it lives.
+ */
+@Readiness
+@Default
+@ApplicationScoped
+public class GatewayStartup implements HealthCheck {
+    private static final Logger LOG = Logger.getLogger(GatewayStartup.class);
+    private static final long HEARTBEAT_MS = 2000;
+    private static final long EXPIRE_MS = 5000;
+
+    private final Gateway gateway;
+    private final Vertx vertx;
+    private final LogReader sessions;
+    private final LogReader commands;
+    private final AtomicInteger port = new AtomicInteger();
+    private final Instant startedAt;
+    private volatile boolean open;
+
+    GatewayStartup(Gateway gateway, Vertx vertx) {
+        this.gateway = gateway;
+        this.vertx = vertx;
+        this.startedAt = gateway.now();
+        this.sessions = gateway.log()
+                .reader(
+                        "gateway-sessions",
+                        Map.of(Topic.SESSIONS, new LogReader.From.Beginning()),
+                        new SessionReader(gateway));
+        this.commands = gateway.log()
+                .reader(
+                        "gateway-commands",
+                        Map.of(
+                                Topic.COMMANDS,
+                                new LogReader.From.At(
+                                        startedAt.minus(gateway.config().maxTtl()))),
+                        new CommandReader(gateway));
+    }
+
+    @Produces
+    @Singleton
+    static Window window(Log log) {
+        return new Window(log.partitions());
+    }
+
+    @Produces
+    @Singleton
+    static Sessions sessions() {
+        return new Sessions();
+    }
+
+    void start(@Observes StartupEvent event) {
+        gateway.log()
+                .ready()
+                .thenAccept(gateway::logId)
+                .thenCompose(ready -> sessions.start())
+                .thenCompose(known -> commands.start())
+                .thenAccept(read -> listen());
+    }
+
+    private void listen() {
+        AtomicInteger connections = new AtomicInteger();
+        vertx.deployVerticle(
+                        () -> new NodeLoop(gateway, connections, port),
+                        new DeploymentOptions()
+                                .setInstances(Runtime.getRuntime().availableProcessors()))
+                .onSuccess(deployed -> {
+                    open = true;
+                    heartbeat(false);
+                    vertx.setPeriodic(HEARTBEAT_MS, timer -> heartbeat(false));
+                    vertx.setPeriodic(EXPIRE_MS, timer -> gateway.window().expire(gateway.now()));
+                    LOG.infof("gateway open gatewayId=%s port=%d", gateway.id(), port.get());
+                })
+                .onFailure(failure -> {
+                    LOG.fatalf(
+                            "cannot listen for nodes host=%s port=%d reason=%s; set enot.gateway.port to a free one",
+                            gateway.config().host(), gateway.config().port(), failure.getMessage());
+                    Quarkus.asyncExit(1);
+                });
+    }
+
+    /** The port on which nodes are awaited; 0 until the gateway is open. */
+    public int port() {
+        return port.get();
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        if (open) {
+            open = false;
+            heartbeat(true);
+        }
+        commands.close();
+        sessions.close();
+    }
+
+    private void heartbeat(boolean stopped) {
+        gateway.log()
+                .append(new GatewayRecord(
+                        gateway.id(),
+                        startedAt,
+                        gateway.now(),
+                        gateway.connections().size(),
+                        stopped));
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        return HealthCheckResponse.named("Node gateway")
+                .status(open)
+                .withData("port", port.get())
+                .build();
+    }
+}

@@ -1,0 +1,106 @@
+package io.enot.gateway.node;
+
+import io.enot.contract.record.Session;
+import io.enot.gateway.delivery.Window;
+import io.enot.gateway.session.Sessions;
+import io.enot.log.Log;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.time.Instant;
+
+/** What all connections of this gateway share. Thread-safe. */
+@ApplicationScoped
+public class Gateway {
+    private final GatewayConfig config;
+    private final FleetKey key;
+    private final Log log;
+    private final Window window;
+    private final Sessions sessions;
+    private final Connections connections;
+    private final GatewayMetrics metrics;
+    private final Clock clock = Clock.systemUTC();
+    private final String id;
+    private volatile String logId = "";
+
+    Gateway(
+            GatewayConfig config,
+            FleetKey key,
+            Log log,
+            Window window,
+            Sessions sessions,
+            Connections connections,
+            GatewayMetrics metrics) {
+        this.config = config;
+        this.key = key;
+        this.log = log;
+        this.window = window;
+        this.sessions = sessions;
+        this.connections = connections;
+        this.metrics = metrics;
+        this.id = config.id().orElseGet(Gateway::hostName);
+    }
+
+    public GatewayConfig config() {
+        return config;
+    }
+
+    /** The gateway's own id. */
+    public String id() {
+        return id;
+    }
+
+    /** Names the log to which cursors belong; empty until Kafka has answered. */
+    public String logId() {
+        return logId;
+    }
+
+    /** Called once, before the first node is let in. */
+    public void logId(String known) {
+        this.logId = known;
+    }
+
+    public Instant now() {
+        return clock.instant();
+    }
+
+    public Log log() {
+        return log;
+    }
+
+    public Window window() {
+        return window;
+    }
+
+    public Sessions sessions() {
+        return sessions;
+    }
+
+    public Connections connections() {
+        return connections;
+    }
+
+    String key() {
+        return key.text();
+    }
+
+    GatewayMetrics metrics() {
+        return metrics;
+    }
+
+    /** Tells everybody that a session is over. If the log is away, the silence of the session's gateway or the node's next session will. */
+    void end(Session session) {
+        Session closed = session.closed(now());
+        sessions.learn(closed);
+        log.append(closed.toRecord());
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("this host does not know its name: set enot.gateway.id", e);
+        }
+    }
+}

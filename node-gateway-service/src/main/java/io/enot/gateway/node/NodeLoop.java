@@ -1,0 +1,82 @@
+package io.enot.gateway.node;
+
+import io.enot.contract.node.GatewayFrame.Reject;
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.NetSocket;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** One event loop of the TCP server, and the connections that live on it. Several share the port; the connections go to them in turn. */
+public final class NodeLoop extends AbstractVerticle {
+    private static final long TICK_MS = 1000;
+    private static final int BACKLOG = 4096;
+
+    private final Gateway gateway;
+    private final AtomicInteger open;
+    private final AtomicInteger port;
+    private final Set<NodeConnection> connections = new HashSet<>();
+
+    /**
+     * @param open counts the connections of all loops
+     * @param port receives the port that is listened on
+     */
+    public NodeLoop(Gateway gateway, AtomicInteger open, AtomicInteger port) {
+        this.gateway = gateway;
+        this.open = open;
+        this.port = port;
+    }
+
+    @Override
+    public void start(Promise<Void> started) {
+        NetServerOptions options =
+                new NetServerOptions().setTcpNoDelay(true).setTcpKeepAlive(true).setAcceptBacklog(BACKLOG);
+        vertx.createNetServer(options)
+                .connectHandler(this::accept)
+                .listen(gateway.config().port(), gateway.config().host())
+                .onSuccess(server -> {
+                    port.set(server.actualPort());
+                    vertx.setPeriodic(TICK_MS, timer -> tick());
+                    started.complete();
+                })
+                .onFailure(started::fail);
+    }
+
+    /** Lets each of these connections, all of this loop, send its next command; from any thread. */
+    public void deliver(Collection<NodeConnection> added) {
+        run(() -> added.forEach(NodeConnection::deliver));
+    }
+
+    /** Runs a task on this event loop; from any thread. */
+    public void run(Runnable task) {
+        context.runOnContext(ignored -> task.run());
+    }
+
+    void forget(NodeConnection connection) {
+        if (connections.remove(connection)) {
+            open.decrementAndGet();
+        }
+    }
+
+    private void accept(NetSocket socket) {
+        if (open.incrementAndGet() > gateway.config().maxConnections()) {
+            open.decrementAndGet();
+            gateway.metrics().refused(Refusal.TOO_MANY_CONNECTIONS);
+            socket.write(Buffer.buffer(new Reject("this gateway is full").toLine()))
+                    .onComplete(written -> socket.close());
+            return;
+        }
+        connections.add(NodeConnection.accept(socket, this, gateway));
+    }
+
+    private void tick() {
+        Instant now = gateway.now();
+        List.copyOf(connections).forEach(connection -> connection.tick(now));
+    }
+}

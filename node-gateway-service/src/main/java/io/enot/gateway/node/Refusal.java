@@ -1,0 +1,20 @@
+package io.enot.gateway.node;
+
+import java.util.Locale;
+
+/** Why a connection was closed by the gateway. */
+enum Refusal {
+    TOO_MANY_CONNECTIONS,
+    HANDSHAKE_TIMEOUT,
+    MALFORMED,
+    OUT_OF_ORDER,
+    WRONG_KEY,
+    LOG_UNAVAILABLE,
+    SUPERSEDED,
+    SILENT;
+
+    /** The value of the metric's tag {@code reason}. */
+    String tag() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

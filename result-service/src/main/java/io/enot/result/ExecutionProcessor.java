@@ -1,0 +1,75 @@
+package io.enot.result;
+
+import io.enot.contract.json.Json;
+import io.enot.contract.record.CommandRecord;
+import io.enot.contract.record.Execution;
+import io.enot.contract.record.ExecutionEvent;
+import io.enot.contract.record.Target;
+import java.io.UncheckedIOException;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Adds each record to what is known. Records may come again after a crash: the fold takes them twice without harm, printed text excepted. */
+final class ExecutionProcessor implements Processor<String, byte[], Void, Void> {
+    private static final Logger LOG = Logger.getLogger(ExecutionProcessor.class);
+
+    private final String results;
+    private final Changes changes;
+
+    @Nullable
+    private ProcessorContext<Void, Void> context;
+
+    @Nullable
+    private KeyValueStore<String, byte[]> store;
+
+    ExecutionProcessor(String results, Changes changes) {
+        this.results = results;
+        this.changes = changes;
+    }
+
+    @Override
+    public void init(ProcessorContext<Void, Void> started) {
+        context = started;
+        store = started.getStateStore(ExecutionTopology.STORE);
+    }
+
+    @Override
+    public void process(Record<String, byte[]> record) {
+        ProcessorContext<Void, Void> current = context;
+        KeyValueStore<String, byte[]> known = store;
+        if (current == null || known == null) {
+            throw new IllegalStateException("not initialized");
+        }
+        String topic = current.recordMetadata().map(RecordMetadata::topic).orElse("");
+        try {
+            if (topic.equals(results)) {
+                event(known, Json.read(record.value(), ExecutionEvent.class));
+            } else {
+                command(known, Json.read(record.value(), CommandRecord.class), record.value());
+            }
+        } catch (UncheckedIOException e) {
+            LOG.warnf("a record that cannot be read topic=%s reason=%s", topic, e.getMessage());
+        }
+    }
+
+    private void command(KeyValueStore<String, byte[]> known, CommandRecord command, byte[] value) {
+        known.putIfAbsent(ExecutionTopology.keyOf(command.id()), value);
+        if (command.target() instanceof Target.Node(String node)) {
+            known.putIfAbsent(ExecutionTopology.keyOf(command.id(), node), Json.bytes(Execution.accepted(node)));
+        }
+        changes.changed(command.id());
+    }
+
+    private void event(KeyValueStore<String, byte[]> known, ExecutionEvent event) {
+        String key = ExecutionTopology.keyOf(event.commandId(), event.node());
+        byte[] before = known.get(key);
+        Execution execution = before == null ? Execution.accepted(event.node()) : Json.read(before, Execution.class);
+        known.put(key, Json.bytes(execution.after(event)));
+        changes.changed(event.commandId());
+    }
+}

@@ -1,0 +1,78 @@
+package io.enot.result;
+
+import io.enot.http.Durations;
+import io.enot.http.Problems;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Tells what became of commands. */
+@Path("/results")
+@Tag(name = "results")
+@Produces(MediaType.APPLICATION_JSON)
+@Blocking
+public class ResultResource {
+    private final ExecutionStore store;
+    private final Changes changes;
+    private final ResultConfig config;
+    private final InstantSource clock = InstantSource.system();
+    private final Executor executor = Executors.newVirtualThreadPerTaskExecutor();
+
+    ResultResource(ExecutionStore store, Changes changes, ResultConfig config) {
+        this.store = store;
+        this.changes = changes;
+        this.config = config;
+    }
+
+    @GET
+    @Path("{commandId}")
+    @Operation(
+            summary = "The state of a command on each of its nodes",
+            description =
+                    "With wait it answers when all nodes that were named have an outcome, or when the wait is over.")
+    public CompletionStage<CommandResults> get(
+            String commandId,
+            @Parameter(description = "How long to wait for outcomes, such as 10s", example = "10s")
+                    @QueryParam("wait")
+                    @Nullable
+                    String wait) {
+        Duration atMost = Durations.parse("wait", wait, Duration.ZERO, Duration.ZERO, config.maxWait());
+        Instant now = clock.instant();
+        return await(commandId, now.plus(atMost), now.plus(config.grace()))
+                .thenApply(found ->
+                        found.orElseThrow(() -> Problems.notFound("no command has the id '" + commandId + "'")));
+    }
+
+    private CompletionStage<Optional<CommandResults>> await(String id, Instant until, Instant graceUntil) {
+        Changes.Awaited change = changes.begin(id);
+        Optional<CommandResults> found;
+        try {
+            found = store.find(id);
+        } catch (RuntimeException e) {
+            changes.forget(change);
+            throw e;
+        }
+        Instant end = found.isPresent() || until.isAfter(graceUntil) ? until : graceUntil;
+        Duration left = Duration.between(clock.instant(), end);
+        if (found.map(CommandResults::isComplete).orElse(false) || !left.isPositive()) {
+            changes.forget(change);
+            return CompletableFuture.completedStage(found);
+        }
+        return changes.await(change, left).thenComposeAsync(changed -> await(id, until, graceUntil), executor);
+    }
+}

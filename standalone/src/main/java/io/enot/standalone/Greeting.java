@@ -1,0 +1,55 @@
+package io.enot.standalone;
+
+import io.enot.gateway.GatewayStartup;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.io.PrintStream;
+import java.time.Duration;
+import org.apache.kafka.streams.KafkaStreams;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Says where everything is, once everything is ready. */
+@Singleton
+class Greeting {
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+
+    private final GatewayStartup gateway;
+    private final KafkaStreams streams;
+    private final String http;
+    private final String kafka;
+    private final String data;
+
+    Greeting(
+            GatewayStartup gateway,
+            KafkaStreams streams,
+            @ConfigProperty(name = "quarkus.http.port") int http,
+            @ConfigProperty(name = "kafka.bootstrap.servers") String kafka,
+            @ConfigProperty(name = "enot.data") String data) {
+        this.gateway = gateway;
+        this.streams = streams;
+        this.http = "http://localhost:" + http;
+        this.kafka = kafka;
+        this.data = data;
+    }
+
+    void start(@Observes StartupEvent event) {
+        Thread.ofPlatform().name("greeting").daemon().start(this::greet);
+    }
+
+    private void greet() {
+        try {
+            while (gateway.port() == 0 || streams.state() != KafkaStreams.State.RUNNING) {
+                Thread.sleep(LOOK_AGAIN);
+            }
+        } catch (InterruptedException e) {
+            return;
+        }
+        PrintStream out = System.out;
+        out.println("enot is ready");
+        out.println("  API    " + http + "  (try " + http + "/nodes, " + http + "/q/swagger-ui)");
+        out.println("  nodes  tcp port " + gateway.port());
+        out.println("  data   " + data + "  (Kafka at " + kafka + ")");
+        out.flush();
+    }
+}
