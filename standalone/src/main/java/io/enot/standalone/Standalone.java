@@ -32,7 +32,7 @@ public final class Standalone {
 
     /** Starts the broker and hands over to the services until the process is told to stop. */
     public static void main(String... args) throws IOException {
-        QUIET.forEach(logger -> logger.setLevel(Level.WARNING));
+        QUIET.forEach(logger -> logger.setLevel(Level.SEVERE));
         DataFolder data = DataFolder.open(Path.of(System.getProperty("enot.data", "data")));
         if (System.getProperty(BOOTSTRAP) == null && System.getenv("KAFKA_BOOTSTRAP_SERVERS") == null) {
             EmbeddedBroker started =

@@ -1,0 +1,51 @@
+# make run     builds what is needed, starts everything with NODES virtual boards (default 3) and tells what to try
+# make test    all tests
+# make format  formats the sources
+# make bench   measures round trips against a floor; writes bench.json
+# make clean   removes what was built; data/ stays
+
+SHELL := /bin/bash
+.SHELLFLAGS := -o pipefail -c
+.DEFAULT_GOAL := run
+
+NODES ?= 3
+APP := standalone/target/quarkus-app/quarkus-run.jar
+MODULES := contract broker log http node-gateway-service command-service result-service standalone
+SOURCES := pom.xml $(MODULES:%=%/pom.xml) $(shell find $(MODULES:%=%/src/main) -type f)
+MVN = JAVA_HOME=$(JDK) mvn -B -ntp
+# one line for each module, and whatever goes wrong
+PROGRESS = 2>&1 | grep --line-buffered -E '^\[INFO\] Building .*\[|ERROR|BUILD FAILURE|Downloading' | sed -u 's/^\[INFO\] //'
+
+.PHONY: run test format bench clean tools
+
+run: $(APP)
+	@JAVA_HOME=$(JDK) NODES=$(NODES) scripts/run
+
+$(APP): $(SOURCES) | tools
+	@echo "Building enot; the first time, Maven fetches what it needs, which takes some minutes."
+	@$(MVN) package -DskipTests -pl standalone -am $(PROGRESS)
+
+test: tools
+	python3 -m compileall -q firmware
+	python3 -m unittest discover -s firmware/tests
+	$(MVN) verify $(DOCKER_KAFKA)
+
+format: tools
+	$(MVN) -q spotless:apply
+
+bench: $(APP)
+	$(MVN) -q package -DskipTests -pl benchmarks -am
+	$(JDK)/bin/java -jar benchmarks/target/benchmarks.jar $(ARGS)
+
+clean: tools
+	$(MVN) -q clean
+
+# Where a Docker engine answers, the integration tests use Kafka's own image instead of the embedded broker.
+DOCKER_KAFKA = $(shell docker info >/dev/null 2>&1 && echo -Denot.test.kafka=docker)
+
+tools:
+	@scripts/find-jdk >/dev/null
+	@scripts/require mvn "the build runs on Maven 3.8 or newer (Debian, Ubuntu: apt install maven; macOS: brew install maven)"
+	@scripts/require python3 "the virtual boards and the firmware's tests run on it (Debian, Ubuntu: apt install python3)"
+
+JDK = $(shell scripts/find-jdk)

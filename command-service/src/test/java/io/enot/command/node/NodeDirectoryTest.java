@@ -1,0 +1,105 @@
+package io.enot.command.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.enot.contract.record.GatewayRecord;
+import io.enot.contract.record.NodeRecord;
+import io.enot.contract.record.Session;
+import io.enot.contract.record.SessionRecord.NodeInfo;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class NodeDirectoryTest {
+    private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
+
+    private final NodeDirectory directory = new NodeDirectory(Clock.fixed(NOW, ZoneOffset.UTC));
+
+    @Test
+    void knowsWhoIsRegisteredAndWhoHasConnected() {
+        directory.learn(registered("a", "kitchen"));
+        directory.learn(session("b", "board-2", 1, true, NOW));
+
+        assertThat(directory.all()).extracting(Node::name).containsExactly("board-2", "kitchen");
+        assertThat(directory.idsOf("a")).containsExactly("a");
+        assertThat(directory.idsOf("kitchen")).containsExactly("a");
+        assertThat(directory.idsOf("board-2")).containsExactly("b");
+        assertThat(directory.idsOf("nobody")).isEmpty();
+    }
+
+    @Test
+    void theRegisteredNameWinsAndTheOldOneIsForgotten() {
+        directory.learn(session("a", "board-1", 1, true, NOW));
+        directory.learn(registered("a", "kitchen"));
+
+        assertThat(directory.idsOf("board-1")).isEmpty();
+        assertThat(directory.idsOf("kitchen")).containsExactly("a");
+
+        directory.learn(registered("a", ""));
+        assertThat(directory.idsOf("kitchen")).isEmpty();
+        assertThat(directory.idsOf("board-1")).containsExactly("a");
+    }
+
+    @Test
+    void aNameOfSeveralNodesIsAmbiguousUnlessItIsAnId() {
+        directory.learn(session("a", "twin", 1, true, NOW));
+        directory.learn(session("b", "twin", 1, true, NOW));
+        directory.learn(session("twin", "other", 1, true, NOW));
+
+        assertThat(directory.idsOf("twin")).containsExactly("twin");
+        directory.learn(registered("c", "pair"));
+        directory.learn(session("d", "pair", 1, true, NOW));
+        assertThat(directory.idsOf("pair")).containsExactlyInAnyOrder("c", "d");
+    }
+
+    @Test
+    void isOnlineOnlyWhileItsGatewayLives() {
+        directory.learn(session("a", "", 1, true, NOW));
+        assertThat(online("a")).as("unknown gateway").isFalse();
+
+        directory.learn(gateway(NOW.minusSeconds(60), NOW.minusSeconds(3), false));
+        assertThat(online("a")).isTrue();
+
+        directory.learn(gateway(NOW.minusSeconds(60), NOW.minusSeconds(8), false));
+        assertThat(online("a")).as("silent gateway").isFalse();
+
+        directory.learn(gateway(NOW.minusSeconds(60), NOW, true));
+        assertThat(online("a")).as("stopped gateway").isFalse();
+    }
+
+    @Test
+    void aGatewayThatWasStartedAnewDoesNotHoldTheOldConnections() {
+        directory.learn(session("a", "", 1, true, NOW.minusSeconds(30)));
+        directory.learn(gateway(NOW.minusSeconds(20), NOW, false));
+
+        assertThat(online("a")).isFalse();
+    }
+
+    @Test
+    void aLateEndOfAnOlderSessionDoesNotHideANewerOne() {
+        directory.learn(gateway(NOW.minus(Duration.ofHours(1)), NOW, false));
+        directory.learn(session("a", "", 5, true, NOW));
+        directory.learn(session("a", "", 3, false, NOW));
+
+        assertThat(online("a")).isTrue();
+    }
+
+    private boolean online(String id) {
+        return directory.get(id).orElseThrow().online();
+    }
+
+    private static NodeRecord registered(String id, String name) {
+        return new NodeRecord(id, name, Map.of(), NOW);
+    }
+
+    private static GatewayRecord gateway(Instant startedAt, Instant heartbeatAt, boolean stopped) {
+        return new GatewayRecord("g", startedAt, heartbeatAt, 1, stopped);
+    }
+
+    private static Session session(String id, String name, long epoch, boolean online, Instant since) {
+        return new Session(id, "g", epoch, online, since, -1, new NodeInfo("b", "1", "x", 1024, -1, "", "", name));
+    }
+}
