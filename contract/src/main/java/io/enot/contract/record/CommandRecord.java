@@ -3,6 +3,7 @@ package io.enot.contract.record;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,15 @@ public record CommandRecord(
         Instant expiresAt,
         Duration timeout)
         implements LogRecord {
+    public CommandRecord {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(target, "target");
+        Objects.requireNonNull(message, "message");
+        Objects.requireNonNull(issuer, "issuer");
+        Objects.requireNonNull(acceptedAt, "acceptedAt");
+        Objects.requireNonNull(expiresAt, "expiresAt");
+        Objects.requireNonNull(timeout, "timeout");
+    }
 
     @Override
     public Topic topic() {

@@ -3,9 +3,8 @@ package io.enot.contract.record;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.NullNode;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
 /**
  * Something that happened to one command on one node: the records of {@code enot.results}. In JSON the member {@code event} says what.
@@ -34,6 +33,10 @@ public sealed interface ExecutionEvent extends LogRecord {
      * @param at offset of the command in the node's partition
      */
     record Delivered(String commandId, String node, String gateway, Instant time, long at) implements ExecutionEvent {
+        public Delivered {
+            check(commandId, node, gateway, time);
+        }
+
         @Override
         public CloudEvent event() {
             return describe(this, "delivered", "");
@@ -43,6 +46,11 @@ public sealed interface ExecutionEvent extends LogRecord {
     /** It printed something. {@code seq} counts within the connection, and makes the event's id unique. */
     record Output(String commandId, String node, String gateway, Instant time, String text, long epoch, long seq)
             implements ExecutionEvent {
+        public Output {
+            check(commandId, node, gateway, time);
+            Objects.requireNonNull(text, "text");
+        }
+
         @Override
         public CloudEvent event() {
             return describe(this, "output", "/" + epoch + "-" + seq);
@@ -57,14 +65,9 @@ public sealed interface ExecutionEvent extends LogRecord {
      */
     record Succeeded(String commandId, String node, String gateway, Instant time, JsonNode value, long ms)
             implements ExecutionEvent {
-        public Succeeded(
-                String commandId, String node, String gateway, Instant time, @Nullable JsonNode value, long ms) {
-            this.commandId = commandId;
-            this.node = node;
-            this.gateway = gateway;
-            this.time = time;
-            this.value = value == null ? NullNode.getInstance() : value;
-            this.ms = ms;
+        public Succeeded {
+            check(commandId, node, gateway, time);
+            Objects.requireNonNull(value, "value");
         }
 
         @Override
@@ -95,6 +98,13 @@ public sealed interface ExecutionEvent extends LogRecord {
         public static final String ERROR = "error";
         public static final String UNDELIVERABLE = "undeliverable";
 
+        public Failed {
+            check(commandId, node, gateway, time);
+            Objects.requireNonNull(reason, "reason");
+            Objects.requireNonNull(error, "error");
+            Objects.requireNonNull(trace, "trace");
+        }
+
         @Override
         public CloudEvent event() {
             return describe(this, "failed", "");
@@ -109,6 +119,13 @@ public sealed interface ExecutionEvent extends LogRecord {
     @Override
     default String key() {
         return node();
+    }
+
+    private static void check(String commandId, String node, String gateway, Instant time) {
+        Objects.requireNonNull(commandId, "commandId");
+        Objects.requireNonNull(node, "node");
+        Objects.requireNonNull(gateway, "gateway");
+        Objects.requireNonNull(time, "time");
     }
 
     /** The CloudEvent of an event named {@code name}; {@code suffix} tells apart events of one execution with the same name. */

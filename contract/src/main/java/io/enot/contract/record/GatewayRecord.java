@@ -1,6 +1,7 @@
 package io.enot.contract.record;
 
 import java.time.Instant;
+import java.util.Objects;
 
 /**
  * A gateway's heartbeat.
@@ -10,6 +11,12 @@ import java.time.Instant;
  */
 public record GatewayRecord(String id, Instant startedAt, Instant heartbeatAt, int nodes, boolean stopped)
         implements LogRecord {
+    public GatewayRecord {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(startedAt, "startedAt");
+        Objects.requireNonNull(heartbeatAt, "heartbeatAt");
+    }
+
     @Override
     public Topic topic() {
         return Topic.GATEWAYS;

@@ -2,6 +2,7 @@ package io.enot.contract.record;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What people have decided about a node.
@@ -10,6 +11,9 @@ import java.util.Map;
  */
 public record NodeRecord(String id, String name, Map<String, String> labels, Instant updatedAt) implements LogRecord {
     public NodeRecord {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(updatedAt, "updatedAt");
         labels = Map.copyOf(labels);
     }
 

@@ -1,6 +1,7 @@
 package io.enot.contract.record;
 
 import java.time.Instant;
+import java.util.Objects;
 
 /**
  * A node's connection to a gateway, as the gateway last knew it.
@@ -28,7 +29,23 @@ public record SessionRecord(
      * @param name what it would like to be called, or empty
      */
     public record NodeInfo(
-            String boot, String fw, String board, int rx, long free, String script, String plan, String name) {}
+            String boot, String fw, String board, int rx, long free, String script, String plan, String name) {
+        public NodeInfo {
+            Objects.requireNonNull(boot, "boot");
+            Objects.requireNonNull(fw, "fw");
+            Objects.requireNonNull(board, "board");
+            Objects.requireNonNull(script, "script");
+            Objects.requireNonNull(plan, "plan");
+            Objects.requireNonNull(name, "name");
+        }
+    }
+
+    public SessionRecord {
+        Objects.requireNonNull(node, "node");
+        Objects.requireNonNull(gateway, "gateway");
+        Objects.requireNonNull(since, "since");
+        Objects.requireNonNull(hello, "hello");
+    }
 
     @Override
     public Topic topic() {

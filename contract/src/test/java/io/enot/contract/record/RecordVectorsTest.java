@@ -1,11 +1,14 @@
 package io.enot.contract.record;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.enot.contract.Vectors;
 import io.enot.contract.json.Json;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
@@ -57,11 +60,22 @@ class RecordVectorsTest {
                         .toList());
     }
 
+    @ParameterizedTest
+    @MethodSource("records")
+    void refusesARecordWithoutWhatItNeeds(JsonNode vector) {
+        Class<? extends LogRecord> kind = KINDS.get(vector.get("kind").asText());
+        byte[] empty = kind == ExecutionEvent.class
+                ? "{\"event\":\"delivered\",\"at\":1}".getBytes(UTF_8)
+                : "{}".getBytes(UTF_8);
+
+        assertThatThrownBy(() -> Json.read(empty, kind)).isInstanceOf(UncheckedIOException.class);
+    }
+
     @Test
     void toleratesMembersOfALaterVersion() {
         GatewayRecord record = Json.read(
                 "{\"id\":\"g\",\"startedAt\":\"2026-11-24T12:00:00Z\",\"heartbeatAt\":\"2026-11-24T12:00:00Z\",\"nodes\":1,\"stopped\":false,\"moon\":1}"
-                        .getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                        .getBytes(UTF_8),
                 GatewayRecord.class);
 
         assertThat(record.nodes()).isEqualTo(1);
