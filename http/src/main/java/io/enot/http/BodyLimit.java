@@ -3,6 +3,7 @@ package io.enot.http;
 import io.enot.contract.json.Json;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -47,7 +48,14 @@ class BodyLimit {
         request.response()
                 .setStatusCode(413)
                 .putHeader("Content-Type", "application/problem+json")
-                .putHeader("Connection", "close")
-                .end(problem);
+                .end(problem)
+                .onComplete(sent -> stopReading(request));
+    }
+
+    /** HTTP/1 has no other way to be spared the rest of the body; HTTP/2 has ended the stream. */
+    private static void stopReading(RoutingContext request) {
+        if (request.request().version() != HttpVersion.HTTP_2) {
+            request.request().connection().close();
+        }
     }
 }

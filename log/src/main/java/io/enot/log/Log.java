@@ -159,6 +159,7 @@ public class Log {
                 if (failure == null) {
                     written.complete(new Position(metadata.topic(), metadata.partition(), metadata.offset()));
                 } else {
+                    available = false; // until the keeper has asked again
                     written.completeExceptionally(unavailable(failure));
                 }
             });

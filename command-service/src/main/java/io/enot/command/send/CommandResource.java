@@ -12,9 +12,9 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -84,7 +84,7 @@ public class CommandResource {
                 .publish(id, addressees, request, ISSUER)
                 .thenApply(positions -> Response.accepted(CommandAnswer.accepted(
                                 id, positions, addressees.matched().size()))
-                        .location(URI.create("/results/" + id))
+                        .header(HttpHeaders.LOCATION, "/results/" + id)
                         .build());
     }
 

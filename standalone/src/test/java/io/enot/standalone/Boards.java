@@ -1,0 +1,81 @@
+package io.enot.standalone;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Virtual boards: the real agent in real MicroPython VMs, each with its folder. */
+final class Boards implements AutoCloseable {
+    private static final Path PROGRAM = Path.of("..", "firmware", "virtual-board", "boards.py");
+
+    private final Path folder;
+    private final Process process;
+
+    private Boards(Path folder, Process process) {
+        this.folder = folder;
+        this.process = process;
+    }
+
+    /** Starts boards {@code board-1} to {@code board-count} and waits until all are online. */
+    static Boards start(Enot enot, int count) {
+        Path folder = enot.data().resolve("boards");
+        try {
+            Process process = new ProcessBuilder(List.of(
+                            "python3",
+                            PROGRAM.toString(),
+                            "--count",
+                            Integer.toString(count),
+                            "--dir",
+                            folder.toString(),
+                            "--port",
+                            Integer.toString(enot.nodePort()),
+                            "--key-file",
+                            enot.data().resolve("fleet.key").toString()))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                            enot.data().resolve("boards.txt").toFile()))
+                    .start();
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+            Boards boards = new Boards(folder, process);
+            boards.names(count)
+                    .forEach(name -> await().atMost(Duration.ofMinutes(5))
+                            .pollInterval(Duration.ofMillis(50))
+                            .until(() -> enot.isOnline(name)));
+            return boards;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<String> names(int count) {
+        return IntStream.rangeClosed(1, count)
+                .mapToObj(number -> "board-" + number)
+                .toList();
+    }
+
+    /** The level of a pin, as the board's folder shows it. */
+    String pin(String board, int pin) {
+        try {
+            return Files.readString(folder.resolve(board).resolve("pins").resolve(Integer.toString(pin)))
+                    .strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package io.enot.standalone;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.enot.contract.json.Json;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What was accepted is in Kafka for good, whatever happens to the process. */
+class DurabilityIT {
+    @TempDir
+    Path folder;
+
+    @Test
+    void acceptedCommandsSurviveKillMinus9AndRunWhenTheNodeComes() {
+        try (Enot enot = Enot.start(folder)) {
+            enot.put("/nodes/5e0000000001", "{\"name\":\"board-1\"}");
+            List<String> ids = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                ids.add(enot.post(
+                                "/commands",
+                                "{\"target\":\"board-1\",\"ttl\":\"5m\",\"message\":{\"type\":\"eval\",\"to_evaluate\":\""
+                                        + i + "\"}}")
+                        .body()
+                        .get("id")
+                        .asText());
+            }
+
+            enot.killMinus9();
+            enot.start();
+
+            try (Boards boards = Boards.start(enot, 1)) {
+                for (int i = 0; i < ids.size(); i++) {
+                    JsonNode result = enot.get("/results/" + ids.get(i) + "?wait=20s")
+                            .body()
+                            .get("results")
+                            .get(0);
+                    assertThat(result.get("state").asText()).isEqualTo("succeeded");
+                    assertThat(result.get("value").asInt()).isEqualTo(i);
+                }
+                // the board stays, and finds the gateway again after another one
+                enot.killMinus9();
+                enot.start();
+                await().atMost(Duration.ofSeconds(60)).until(() -> enot.isOnline("board-1"));
+                assertThat(enot.ask("board-1", "{\"type\":\"eval\",\"to_evaluate\":\"7\"}")
+                                .get("value")
+                                .asInt())
+                        .isEqualTo(7);
+                assertThat(boards.pin("board-1", 2)).isEqualTo("0");
+            }
+        }
+    }
+
+    @Test
+    void stopsInGoodOrder() throws Exception {
+        Enot enot = Enot.start(folder);
+        assertThat(enot.stop()).isIn(0, 143);
+        assertThat(Files.readString(folder.resolve("console.txt")))
+                .contains("enot is ready")
+                .doesNotContain("Exception");
+    }
+
+    @Test
+    void anyKafkaClientCanReadCommandsAndResults() {
+        try (Enot enot = Enot.start(folder);
+                Boards boards = Boards.start(enot, 1)) {
+            JsonNode result = enot.ask("board-1", "{\"message_type\":\"eval\",\"to_evaluate\":\"2+3\"}");
+            assertThat(boards.pin("board-1", 2)).isEqualTo("0");
+
+            ConsumerRecord<String, byte[]> command =
+                    read(enot, "enot.commands", 1).get(0);
+            assertThat(command.key()).isEqualTo(result.get("node").asText());
+            assertThat(json(command).get("message").get("message_type").asText())
+                    .isEqualTo("eval");
+            Map<String, String> headers = headers(command);
+            assertThat(headers)
+                    .containsEntry("ce_specversion", "1.0")
+                    .containsEntry("ce_type", "io.enot.command")
+                    .containsEntry("ce_subject", command.key())
+                    .containsEntry("content-type", "application/json")
+                    .containsKeys("ce_id", "ce_source", "ce_time", "ce_expirytime");
+
+            List<ConsumerRecord<String, byte[]>> events = read(enot, "enot.results", 2);
+            assertThat(events)
+                    .extracting(event -> headers(event).get("ce_type"))
+                    .containsExactly("io.enot.execution.delivered", "io.enot.execution.succeeded");
+            assertThat(json(events.get(1)).get("value").asInt()).isEqualTo(5);
+            assertThat(events).allSatisfy(event -> {
+                assertThat(event.partition()).isEqualTo(command.partition());
+                assertThat(event.key()).isEqualTo(command.key());
+            });
+        }
+    }
+
+    private static List<ConsumerRecord<String, byte[]>> read(Enot enot, String topic, int count) {
+        List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", enot.kafka()), new StringDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(partition -> new TopicPartition(topic, partition.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            await().atMost(Duration.ofSeconds(20)).until(() -> {
+                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+                return records.size() >= count;
+            });
+        }
+        return records;
+    }
+
+    private static JsonNode json(ConsumerRecord<String, byte[]> record) {
+        return Json.read(record.value(), JsonNode.class);
+    }
+
+    private static Map<String, String> headers(ConsumerRecord<String, byte[]> record) {
+        Map<String, String> headers = new HashMap<>();
+        record.headers().forEach(header -> headers.put(header.key(), new String(header.value(), UTF_8)));
+        return headers;
+    }
+}

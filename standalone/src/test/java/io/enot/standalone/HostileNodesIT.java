@@ -1,0 +1,219 @@
+package io.enot.standalone;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.node.IntNode;
+import io.enot.contract.node.GatewayFrame;
+import io.enot.contract.node.GatewayFrame.Do;
+import io.enot.contract.node.GatewayFrame.Ping;
+import io.enot.contract.node.GatewayFrame.Reject;
+import io.enot.contract.node.GatewayFrame.Welcome;
+import io.enot.contract.node.NodeFrame.Ack;
+import io.enot.contract.node.NodeFrame.Pong;
+import io.enot.contract.node.NodeFrame.Result;
+import java.io.IOException;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Whoever misbehaves on the node port is told why and closed, and nobody else notices. */
+class HostileNodesIT {
+    static Enot enot;
+    static WellBehaved other;
+
+    @BeforeAll
+    static void start() throws Exception {
+        enot = Enot.shared();
+        other = new WellBehaved(enot, "well-behaved");
+    }
+
+    @AfterEach
+    void theOthersGoOnWorking() {
+        assertThat(enot.ask("well-behaved", "{\"type\":\"eval\",\"to_evaluate\":\"1\"}")
+                        .get("value")
+                        .asInt())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void garbageIsRefusedWithTheReason() throws Exception {
+        try (RawNode node = RawNode.connect(enot)) {
+            node.send("GET / HTTP/1.1\r\n\r\n".getBytes(UTF_8));
+            assertRejected(node, "not JSON");
+        }
+    }
+
+    @Test
+    void aLineWithoutAnEndIsRefusedAtItsLimit() throws Exception {
+        try (RawNode node = RawNode.connect(enot)) {
+            try {
+                byte[] chunk = "x".repeat(64 * 1024).getBytes(UTF_8);
+                for (int i = 0; i < 160; i++) { // 10 MB
+                    node.send(chunk);
+                }
+            } catch (SocketException closedWhileSending) {
+                return;
+            }
+            assertThat(drained(node)).isTrue();
+        }
+    }
+
+    @Test
+    void aWrongKeyIsRefused() throws Exception {
+        try (RawNode node = RawNode.connect(enot)) {
+            assertThat(node.hello("intruder", "not the key", -1, "")).isEqualTo(new Reject("wrong key"));
+            assertThat(drained(node)).isTrue();
+        }
+        assertThat(enot.get("/nodes/intruder").status()).isEqualTo(404);
+    }
+
+    @Test
+    void silenceAtTheHandshakeEndsTheConnection() throws Exception {
+        try (RawNode node = RawNode.connect(enot)) {
+            assertRejected(node, "no hello in time");
+        }
+    }
+
+    @Test
+    void anythingButAHelloIsOutOfOrder() throws Exception {
+        try (RawNode node = RawNode.connect(enot)) {
+            node.send(new Ack(1, -1));
+            assertRejected(node, "first frame must be a hello");
+        }
+    }
+
+    @Test
+    void anAcknowledgementOfWhatWasNotSentEndsTheConnection() throws Exception {
+        try (RawNode node = RawNode.connect(enot)) {
+            assertThat(node.hello("from-the-future", enot.fleetKey(), -1, "")).isInstanceOf(Welcome.class);
+            node.send(new Ack(1_000_000, -1));
+            assertRejected(node, "ack of what was not sent");
+        }
+    }
+
+    @Test
+    void aNodeThatFallsSilentIsOfflineAfterTwoHeartbeats() throws Exception {
+        try (RawNode node = RawNode.connect(enot)) {
+            assertThat(node.hello("silent", enot.fleetKey(), -1, "")).isInstanceOf(Welcome.class);
+            await().until(() -> enot.isOnline("silent"));
+            await().atMost(Duration.ofSeconds(15)).until(() -> !enot.isOnline("silent"));
+        }
+    }
+
+    @Test
+    void aNewerConnectionOfANodeTakesTheOldOnesPlace() throws Exception {
+        try (RawNode older = RawNode.connect(enot);
+                RawNode newer = RawNode.connect(enot)) {
+            Welcome first = (Welcome) older.hello("twice", enot.fleetKey(), -1, "");
+            Welcome second = (Welcome) newer.hello("twice", enot.fleetKey(), -1, "");
+
+            assertThat(second.epoch()).isGreaterThan(first.epoch());
+            assertRejected(older, "newer connection");
+            await().until(() -> enot.isOnline("twice"));
+        }
+    }
+
+    @Test
+    void aCursorOfAnotherLogIsNotBelieved() throws Exception {
+        enot.put("/nodes/from-elsewhere", "{}");
+        enot.post("/commands", "{\"target\":\"from-elsewhere\",\"message\":{\"type\":\"eval\",\"to_evaluate\":\"1\"}}");
+        try (RawNode node = RawNode.connect(enot)) {
+            node.hello("from-elsewhere", enot.fleetKey(), 1_000_000, "another log");
+            assertThat(afterPings(node)).isInstanceOf(Do.class);
+        }
+    }
+
+    @Test
+    void anAcknowledgedCommandIsNotSentAgainAndOneThatWasNotIs() throws Exception {
+        enot.put("/nodes/comes-back", "{}");
+        for (String expression : new String[] {"1", "2"}) {
+            enot.post(
+                    "/commands",
+                    "{\"target\":\"comes-back\",\"message\":{\"type\":\"eval\",\"to_evaluate\":\"" + expression
+                            + "\"}}");
+        }
+        long first;
+        long second;
+        try (RawNode node = RawNode.connect(enot)) {
+            node.hello("comes-back", enot.fleetKey(), -1, "");
+            first = ((Do) afterPings(node)).at();
+            node.send(new Ack(first, -1));
+            second = ((Do) afterPings(node)).at();
+        }
+        await().until(() -> !enot.isOnline("comes-back"));
+        try (RawNode node = RawNode.connect(enot)) {
+            node.hello("comes-back", enot.fleetKey(), -1, "");
+            assertThat(((Do) afterPings(node)).at()).isEqualTo(second).isGreaterThan(first);
+        }
+    }
+
+    private static GatewayFrame afterPings(RawNode node) throws IOException {
+        while (true) {
+            GatewayFrame frame = node.read().orElseThrow();
+            if (!(frame instanceof Ping)) {
+                return frame;
+            }
+            node.send(new Pong(null));
+        }
+    }
+
+    private static void assertRejected(RawNode node, String why) throws IOException {
+        GatewayFrame frame = node.read().orElseThrow();
+        while (frame instanceof Ping) {
+            frame = node.read().orElseThrow();
+        }
+        assertThat(frame)
+                .isInstanceOfSatisfying(
+                        Reject.class, reject -> assertThat(reject.why()).contains(why));
+        assertThat(drained(node)).isTrue();
+    }
+
+    /** Whether the gateway closes the connection. */
+    private static boolean drained(RawNode node) {
+        try {
+            Optional<GatewayFrame> frame = node.read();
+            while (frame.isPresent()) {
+                frame = node.read();
+            }
+            return true;
+        } catch (SocketException reset) {
+            return true;
+        } catch (IOException timeout) {
+            return false;
+        }
+    }
+
+    /** A node that answers everything with 1, as long as the test run. */
+    static final class WellBehaved {
+        WellBehaved(Enot enot, String id) throws Exception {
+            RawNode node = RawNode.connect(enot);
+            assertThat(node.hello(id, enot.fleetKey(), -1, "")).isInstanceOf(Welcome.class);
+            CompletableFuture.runAsync(
+                    () -> serve(node), task -> Thread.ofVirtual().start(task));
+            await().until(() -> enot.isOnline(id));
+        }
+
+        private static void serve(RawNode node) {
+            try {
+                while (true) {
+                    switch (node.read().orElseThrow()) {
+                        case Ping ping -> node.send(new Pong(null));
+                        case Do command -> {
+                            node.send(new Ack(command.at(), -1));
+                            node.send(new Result(command.id(), true, IntNode.valueOf(1), "", "", 0));
+                        }
+                        default -> {}
+                    }
+                }
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.enot.standalone;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.enot.contract.node.Frame;
+import io.enot.contract.node.GatewayFrame;
+import io.enot.contract.node.GatewayFrame.Challenge;
+import io.enot.contract.node.Handshake;
+import io.enot.contract.node.Hello;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.util.Optional;
+
+/** A node by hand, for tests that misbehave. Reads time out after 20 s. */
+final class RawNode implements AutoCloseable {
+    private final Socket socket;
+    private final BufferedReader reader;
+    private final Challenge challenge;
+
+    private RawNode(Socket socket) throws IOException {
+        this.socket = socket;
+        socket.setSoTimeout(20_000);
+        this.reader = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
+        this.challenge = (Challenge) read().orElseThrow();
+    }
+
+    static RawNode connect(Enot enot) throws IOException {
+        return new RawNode(new Socket(InetAddress.getLoopbackAddress(), enot.nodePort()));
+    }
+
+    /** Says hello with this key, and returns what comes back. */
+    GatewayFrame hello(String node, String key, long cursor, String log) throws IOException {
+        String nonce = Handshake.nonce();
+        String mac = new Handshake(key, challenge.nonce(), nonce, node).helloMac();
+        send(new Hello(node, nonce, mac, "boot", cursor, log, "test", "test", 1024, -1, "", "", ""));
+        return read().orElseThrow();
+    }
+
+    void send(Frame frame) throws IOException {
+        send(frame.toLine());
+    }
+
+    void send(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
+        socket.getOutputStream().flush();
+    }
+
+    /** The next frame; empty when the gateway has closed the connection. */
+    Optional<GatewayFrame> read() throws IOException {
+        String line = reader.readLine();
+        if (line == null) {
+            return Optional.empty();
+        }
+        byte[] bytes = line.getBytes(UTF_8);
+        return Optional.of(GatewayFrame.from(bytes, 0, bytes.length));
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

@@ -1,0 +1,212 @@
+package io.enot.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every message of the vocabulary, posted as people post it, to real boards. */
+class VocabularyIT {
+    static Enot enot;
+    static Boards boards;
+
+    @BeforeAll
+    static void start() {
+        enot = Enot.shared();
+        boards = Boards.start(enot, 2);
+    }
+
+    @AfterAll
+    static void stop() {
+        boards.close();
+    }
+
+    @Test
+    void blinkLedTogglesPin2() throws Exception {
+        List<String> seen = new ArrayList<>(List.of(boards.pin("board-1", 2)));
+        Thread watcher = Thread.ofVirtual().start(() -> {
+            while (!Thread.currentThread().isInterrupted()) {
+                String now = boards.pin("board-1", 2);
+                if (!now.equals(seen.get(seen.size() - 1))) {
+                    seen.add(now);
+                }
+                try {
+                    Thread.sleep(5);
+                } catch (InterruptedException e) {
+                    return;
+                }
+            }
+        });
+
+        JsonNode result = enot.ask(
+                "board-1",
+                "{\"type\":\"command\",\"command\":\"blink led\",\"kwargs\":{\"times\":3,\"forever\":false,\"on_seconds\":0.1,\"off_seconds\":0.1}}");
+
+        watcher.interrupt();
+        watcher.join();
+        assertThat(result.get("state").asText()).isEqualTo("succeeded");
+        assertThat(seen).hasSizeGreaterThanOrEqualTo(6);
+    }
+
+    @Test
+    void writeAndReadAgree() {
+        JsonNode written = enot.ask(
+                "board-1",
+                "{\"message_type\":\"command\",\"command\":\"write GPIOs\",\"kwargs\":{\"pins_and_values\":[[4,1],[5,0]]}}");
+        assertThat(written.get("value")).hasToString("[[4,1],[5,0]]");
+        assertThat(boards.pin("board-1", 4)).isEqualTo("1");
+
+        JsonNode read =
+                enot.ask("board-1", "{\"type\":\"command\",\"command\":\"read GPIOs\",\"kwargs\":{\"pins\":[4,5]}}");
+        assertThat(read.get("value")).hasToString("[[4,1],[5,0]]");
+
+        JsonNode all = enot.ask("board-1", "{\"type\":\"command\",\"command\":\"read GPIOs\"}");
+        assertThat(all.get("value").toString()).contains("[4,1]", "[5,0]", "[2,");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"2+3|5", "0|0", "[]|[]", "None|null", "1<2|true", "(1,'a')|[1,\"a\"]", "1.5|1.5"})
+    void evalGivesTheValueAsItIs(String expression, String json) {
+        JsonNode result = enot.ask("board-1", "{\"type\":\"eval\",\"to_evaluate\":\"" + expression + "\"}");
+
+        assertThat(result.get("state").asText()).isEqualTo("succeeded");
+        assertThat(result.get("value")).hasToString(json);
+    }
+
+    @Test
+    void evalOfEmptyTextIsEmptyText() {
+        JsonNode result = enot.ask("board-1", "{\"type\":\"eval\",\"to_evaluate\":\"\\\"\\\"\"}");
+
+        assertThat(result.get("value")).hasToString("\"\"");
+    }
+
+    @Test
+    void anExceptionIsAFailureWithItsTraceback() {
+        JsonNode result = enot.ask("board-1", "{\"type\":\"eval\",\"to_evaluate\":\"1/0\"}");
+
+        assertThat(result.get("state").asText()).isEqualTo("failed");
+        assertThat(result.get("error").asText()).startsWith("ZeroDivisionError");
+        assertThat(result.get("trace").asText()).contains("Traceback", "ZeroDivisionError");
+    }
+
+    @Test
+    void execStreamsWhatItPrintsAndDefinesAFunctionThatCanBeCalled() {
+        JsonNode exec = enot.ask(
+                "board-1",
+                "{\"type\":\"exec\",\"to_exec\":\"def area(a, b=2):\\n    return a * b\\nprint('defined', 1)\"}");
+        assertThat(exec.get("value").isNull()).isTrue();
+        assertThat(exec.get("output").asText()).isEqualTo("defined 1\n");
+
+        JsonNode call = enot.ask("board-1", "{\"type\":\"function\",\"function\":\"area\",\"kwargs\":{\"a\":21}}");
+        assertThat(call.get("value").asInt()).isEqualTo(42);
+    }
+
+    @Test
+    void aFileCanBeImportedAfterwardsHoweverLong() {
+        String filler = "# " + "x".repeat(60) + "\\n";
+        JsonNode stored = enot.ask(
+                "board-1",
+                "{\"type\":\"file\",\"file\":\"" + filler.repeat(100)
+                        + "def hi(name):\\n    return 'hi ' + name\\n\",\"kwargs\":{\"filename\":\"lib/greet.py\"}}");
+        assertThat(stored.get("state").asText()).isEqualTo("succeeded");
+
+        JsonNode call =
+                enot.ask("board-1", "{\"type\":\"function\",\"function\":\"greet.hi\",\"kwargs\":{\"name\":\"Ada\"}}");
+        assertThat(call.get("value").asText()).isEqualTo("hi Ada");
+    }
+
+    @Test
+    void anExecLongerThanTheBoardsLineRuns() {
+        String code = "x = 300\\n" + "# a line that only takes room\\n".repeat(100);
+        assertThat(enot.ask("board-1", "{\"type\":\"exec\",\"to_exec\":\"" + code + "\"}")
+                        .get("state")
+                        .asText())
+                .isEqualTo("succeeded");
+        assertThat(enot.ask("board-1", "{\"type\":\"eval\",\"to_evaluate\":\"x\"}")
+                        .get("value")
+                        .asInt())
+                .isEqualTo(300);
+    }
+
+    @Test
+    void aScriptBlinksOnWhileTheBoardAnswersAndSurvivesAReset() {
+        String script =
+                "from machine import Pin\\nimport time\\nled = Pin(2, Pin.OUT)\\nwhile True:\\n    led.value(not led.value())\\n    time.sleep(0.05)\\n";
+        assertThat(enot.ask("board-2", "{\"type\":\"script\",\"name\":\"blinker\",\"script\":\"" + script + "\"}")
+                        .get("state")
+                        .asText())
+                .isEqualTo("succeeded");
+        assertBlinks("board-2");
+        JsonNode status = enot.ask("board-2", "{\"type\":\"status\"}").get("value");
+        assertThat(status.get("script").get("state").asText()).isEqualTo("running");
+        assertThat(status.get("free").asInt()).isPositive();
+
+        String boot = status.get("boot").asText();
+        assertThat(enot.ask("board-2", "{\"type\":\"reset\"}").get("state").asText())
+                .isEqualTo("succeeded");
+        await().atMost(Duration.ofSeconds(20)).until(() -> enot.isOnline("board-2"));
+        assertThat(enot.ask("board-2", "{\"type\":\"status\"}")
+                        .get("value")
+                        .get("boot")
+                        .asText())
+                .isNotEqualTo(boot);
+        assertBlinks("board-2");
+
+        assertThat(enot.ask("board-2", "{\"type\":\"stop\"}").get("value").asBoolean())
+                .isTrue();
+        assertThat(enot.ask("board-2", "{\"type\":\"stop\"}").get("value").asBoolean())
+                .isFalse();
+    }
+
+    @Test
+    void aListAndABroadcastReachTwoNodesAtOnce() {
+        Enot.Answer list = enot.post(
+                "/commands?wait=20s",
+                "{\"target\":[\"board-1\",\"board-2\"],\"message\":{\"type\":\"eval\",\"to_evaluate\":\"6*7\"}}");
+        Enot.Answer everybody = enot.post(
+                "/commands?wait=20s", "{\"target\":\"*\",\"message\":{\"type\":\"eval\",\"to_evaluate\":\"6*7\"}}");
+
+        for (JsonNode answer : List.of(list.body(), everybody.body())) {
+            assertThat(answer.get("results").findValuesAsText("value")).contains("42", "42");
+        }
+        assertThat(list.body().get("missing").asInt()).isZero();
+        assertThat(list.body().get("positions")).hasSize(2);
+        assertThat(everybody.body().get("positions")).hasSize(12);
+    }
+
+    @Test
+    void resultsCanBeReadAfterwardsAndWaitedFor() {
+        Enot.Answer accepted = enot.post(
+                "/commands",
+                "{\"target\":\"board-1\",\"message\":{\"type\":\"exec\",\"to_exec\":\"import time; time.sleep(0.3)\"}}");
+        assertThat(accepted.status()).isEqualTo(202);
+        String id = accepted.body().get("id").asText();
+        assertThat(accepted.body().get("positions").get(0).get("offset").asLong())
+                .isNotNegative();
+
+        Enot.Answer result = enot.get("/results/" + id + "?wait=20s");
+        assertThat(result.body().get("results").get(0).get("state").asText()).isEqualTo("succeeded");
+        assertThat(result.body().get("missing").asInt()).isZero();
+        assertThat(result.body().get("message").get("type").asText()).isEqualTo("exec");
+    }
+
+    private static void assertBlinks(String board) {
+        String before = boards.pin(board, 2);
+        await().atMost(Duration.ofSeconds(10))
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> !boards.pin(board, 2).equals(before));
+        await().atMost(Duration.ofSeconds(10))
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> boards.pin(board, 2).equals(before));
+    }
+}
