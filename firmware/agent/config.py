@@ -1,0 +1,13 @@
+"""What differs from board to board. Everything else on a board is the same everywhere."""
+
+BROKER_HOST = "192.168.1.10"  # where the gateway is
+HUB_PORT = 9662
+KEY = "the fleet key, or this board's own"
+WIFI_SSID = ""
+WIFI_PASSWORD = ""
+
+# May be left out:
+# NAME = "greenhouse"   what the board would like to be called
+# LED_PIN = 2           the pin of `blink led`
+# LED_ON = 1            its level when the LED is lit (0 on many ESP8266 boards)
+# PINS = (0, 2, 4, 5)   the pins that `read GPIOs` reads when it is not told which

@@ -1,0 +1,113 @@
+"""Sharing the one processor between the agent and the user's code.
+
+There are two contexts. The *main context* waits for frames while there is nothing to do, and runs jobs and the script. While one of
+these (the *guest*) has the processor, a soft timer calls the tick every 50 ms, between two bytecodes of the guest.
+
+A tick does nothing while the main context is in the agent's own code: `running` is True only while the user's code runs. Where the
+user's code calls the agent (print, enot.report, enot.call), `enter` and `leave` stand around it. So the agent's state has one
+writer at a time, and Ctrl-C, which only a tick presses, hits nobody but the guest.
+"""
+
+import machine
+import micropython
+import sys
+import time
+
+from enot.interrupt import CtrlC
+
+TICK = 50  # ms
+_TRIES = 3  # presses of Ctrl-C before the board is reset
+_PATIENCE = 350  # ms between two presses
+
+
+def _timer():
+    try:
+        return machine.Timer(-1)
+    except ValueError:  # ESP32: no virtual timers
+        return machine.Timer(0)
+
+
+class Guest:
+    """`serve()` is called by the tick; `failed(e)` if it raises; `stubborn()` before a reset of a guest that cannot be stopped."""
+
+    def __init__(self, serve, failed, stubborn):
+        self._serve = serve
+        self._failed = failed
+        self._stubborn = stubborn
+        self.running = False
+        self.unwanted = False  # somebody wants the guest to end
+        self._missed = False  # a tick came at a bad time
+        self._tries = 0
+        self._press_at = 0
+        self._tick_callback = self._tick
+        self._timer = _timer()
+        self._ctrl_c = CtrlC()
+
+    def run(self, function, *args):
+        """Gives the processor to the user's code, and returns or raises what comes of it."""
+        self.unwanted = False
+        self._tries = 0
+        self._press_at = time.ticks_ms()
+        self._timer.init(period=TICK, mode=machine.Timer.PERIODIC, callback=self._tick_callback)
+        try:
+            try:
+                self.running = True
+                return function(*args)
+            except KeyboardInterrupt:
+                self._tries = 0  # it has come
+                raise
+            finally:
+                self.running = False
+                self._let_ctrl_c_come()
+        finally:
+            self._timer.deinit()
+            self._ctrl_c.unplug()
+
+    def enter(self):
+        """The user's code calls the agent. Returns what `leave` wants."""
+        was_running = self.running
+        self.running = False
+        if was_running:
+            try:
+                self._let_ctrl_c_come()
+            except KeyboardInterrupt:
+                self.running = True
+                raise
+        return was_running
+
+    def leave(self, was_running):
+        self.running = was_running
+        if was_running and self._missed:
+            self._missed = False
+            try:
+                micropython.schedule(self._tick_callback, None)
+            except RuntimeError:  # the queue is full: the next tick does it
+                pass
+
+    def _let_ctrl_c_come(self):
+        """A Ctrl-C that was pressed and has not hit yet must hit here, and not later in the agent."""
+        if self._tries:
+            time.sleep_ms(TICK)
+
+    def _tick(self, _):
+        if not self.running:
+            self._missed = True
+            return
+        self.running = False
+        try:
+            self._serve()
+            if self.unwanted and time.ticks_diff(self._press_at, time.ticks_ms()) <= 0:
+                self._press()
+        except Exception as e:  # in a callback it would only be printed
+            sys.print_exception(e)
+            self._failed()
+        finally:
+            self.running = True
+
+    def _press(self):
+        if self._tries == _TRIES:
+            self._stubborn()
+            machine.reset()
+        self._ctrl_c.press()
+        self._tries += 1
+        self._press_at = time.ticks_add(time.ticks_ms(), _PATIENCE)

@@ -1,0 +1,214 @@
+"""The connection to the gateway: a state machine that never blocks, so that it also lives in a timer callback.
+
+    DOWN ──(time to try, Wi-Fi is up)──▶ CONNECTING ──▶ CHALLENGED ──(challenge; hello sent)──▶ WELCOMED ──(welcome)──▶ UP
+      ▲                                                                                                              │
+      └───────────────── closed, out of order, wrong mac, silence ◀──────────────────────────────────────────────────┘
+
+CHALLENGED and WELCOMED wait for the frame that they are named after.
+"""
+
+import os
+import select
+import socket
+import time
+
+from enot import wifi
+from enot.hmac import hexadecimal, proof, same
+from enot.out import console_print
+from enot.wire import LineReader, Malformed, encode
+
+DOWN = 0
+CONNECTING = 1
+CHALLENGED = 2
+WELCOMED = 3
+UP = 4
+
+_SHORTEST_RETRY = 500  # ms; doubles with every failure, and each pause is between half of it and all of it
+_LONGEST_RETRY = 30_000
+_HANDSHAKE = 10_000  # ms, from the connect to the welcome
+_SEND = 5_000  # ms that a gateway may take to accept a frame
+_FRAMES_A_STEP = 8  # so that a flood of frames does not starve what else there is to do
+
+
+class Link:
+    """`owner` has: hello_fields(), welcomed(frame), received(frame), lost()."""
+
+    def __init__(self, owner, host, port, key, node):
+        self._owner = owner
+        self._where = (host, port)
+        self._address = None  # resolved once: getaddrinfo blocks
+        self._key = key
+        self.node = node
+        self._reader = LineReader()
+        self._poll = select.poll()
+        self._socket = None
+        self._sending = False
+        self._retry = _SHORTEST_RETRY
+        self._silence = _HANDSHAKE
+        self._due = time.ticks_ms()  # when to connect (DOWN), or when the handshake has failed
+        self._heard = self._due
+        self.state = DOWN
+
+    def is_up(self):
+        return self.state == UP
+
+    def step(self):
+        """Does what can be done without waiting."""
+        if self.state == DOWN:
+            if self._left() == 0 and wifi.is_up():
+                self._connect()
+            return
+        try:
+            if self.state == CONNECTING and self._is_writable():
+                self._poll.modify(self._socket, select.POLLIN)
+                self.state = CHALLENGED
+            if self.state >= CHALLENGED:
+                self._read()
+            if self.state != DOWN and self._left() == 0:
+                self.close("silence")
+        except EOFError:
+            self.close("closed by the gateway")
+        except Malformed as e:
+            self.close("malformed frame: %s" % e)
+        except OSError as e:
+            self.close("OSError: %s" % e)
+
+    def wait(self, ms):
+        """Sleeps until there is something to read, at most so many ms."""
+        if self.state == DOWN:
+            time.sleep_ms(min(ms, self._left() or 100))
+        else:
+            self._poll.poll(min(ms, self._left()))
+
+    def send(self, op, *fields):
+        """True when the whole frame was handed to the network."""
+        return self.send_line(encode(op, *fields))
+
+    def send_line(self, line):
+        if self.state < WELCOMED or self._sending:
+            return False
+        self._sending = True  # a callback of the user must not send into the middle of a frame
+        try:
+            count = self._socket.write(line)
+            if count != len(line):
+                self._send_rest(memoryview(line), count or 0)
+            return True
+        except OSError as e:
+            self.close("OSError: %s" % e)
+            return False
+        finally:
+            self._sending = False
+
+    def close(self, why, again_after=None):
+        """Drops the connection; it is opened again after so many ms, or when the back-off says."""
+        if self.state == DOWN:
+            return
+        was_up = self.state == UP
+        self.state = DOWN
+        self._poll.unregister(self._socket)
+        self._socket.close()
+        self._socket = None
+        self._reader.clear()
+        if again_after is None:
+            again_after = self._retry // 2 + self._retry // 2 * os.urandom(1)[0] // 255
+            self._retry = min(2 * self._retry, _LONGEST_RETRY)
+        self._set_due(again_after)
+        console_print("enot: disconnected (%s), again in %d ms" % (why, again_after))
+        if was_up:
+            self._owner.lost()
+
+    def _left(self):
+        return max(0, time.ticks_diff(self._due, time.ticks_ms()))
+
+    def _set_due(self, ms):
+        self._due = time.ticks_add(time.ticks_ms(), ms)
+
+    def _connect(self):
+        self._socket = None
+        try:
+            if self._address is None or self._retry == _LONGEST_RETRY:  # the gateway may have moved
+                self._address = socket.getaddrinfo(*self._where)[0][-1]
+            self._socket = socket.socket()
+        except OSError as e:
+            console_print("enot: cannot connect: OSError: %s" % e)
+            self._set_due(self._retry)
+            self._retry = min(2 * self._retry, _LONGEST_RETRY)
+            return
+        self.state = CONNECTING
+        self._poll.register(self._socket, select.POLLOUT)
+        self._set_due(_HANDSHAKE)
+        self._socket.setblocking(False)
+        try:
+            self._socket.connect(self._address)
+        except OSError:  # in progress; a real failure shows when the socket is polled
+            pass
+        try:
+            self._socket.setsockopt(6, 1, 1)  # IPPROTO_TCP, TCP_NODELAY: an ack and its result are two small frames
+        except (OSError, AttributeError, ValueError):
+            pass
+
+    def _is_writable(self):
+        for _, event in self._poll.poll(0):
+            if event & (select.POLLERR | select.POLLHUP):
+                raise OSError("connection refused")
+            return bool(event & select.POLLOUT)
+        return False
+
+    def _send_rest(self, view, sent):
+        poll = select.poll()
+        poll.register(self._socket, select.POLLOUT)
+        while sent < len(view):
+            if not poll.poll(_SEND):
+                raise OSError("gateway does not read")
+            sent += self._socket.write(view[sent:]) or 0
+
+    def _read(self):
+        for _ in range(_FRAMES_A_STEP):
+            frame = self._reader.next()
+            while frame is None:
+                if not self._reader.fill(self._socket):
+                    return
+                frame = self._reader.next()
+            if self.state == UP:
+                self._set_due(self._silence)
+                self._owner.received(frame)
+            else:
+                self._shake_hands(frame)
+            if self.state == DOWN:
+                return
+
+    def _shake_hands(self, frame):
+        op = frame["op"]
+        if op == "reject":
+            self.close("rejected: %s" % frame.get("why"))
+        elif op == "challenge" and self.state == CHALLENGED:
+            self._greet(frame.get("nonce"))
+        elif op == "welcome" and self.state == WELCOMED:
+            mac = frame.get("mac")
+            hb = frame.get("hb")
+            if not isinstance(mac, str) or not same(mac, self._proof("welcome")):
+                self.close("the gateway does not know the key")
+            elif not isinstance(hb, (int, float)) or hb <= 0:
+                raise Malformed("hb")
+            else:
+                self.state = UP
+                self._retry = _SHORTEST_RETRY
+                self._silence = int(2000 * hb)
+                self._set_due(self._silence)
+                self._owner.welcomed(frame)
+        else:
+            raise Malformed("%s out of order" % op)
+
+    def _greet(self, gateway_nonce):
+        if not isinstance(gateway_nonce, str):
+            raise Malformed("nonce")
+        self._gateway_nonce = gateway_nonce
+        self._node_nonce = hexadecimal(os.urandom(16))
+        self.state = WELCOMED
+        self.send(
+            "hello", "v", 1, "node", self.node, "nonce", self._node_nonce, "mac", self._proof("hello"),
+            *self._owner.hello_fields()
+        )  # fmt: skip
+
+    def _proof(self, side):
+        return proof(self._key, side, self._gateway_nonce, self._node_nonce, self.node)

@@ -1,0 +1,147 @@
+"""Uploads: chunk by chunk into a file beside its destination, which it replaces when it is complete and its digest is right."""
+
+import binascii
+import hashlib
+import os
+import sys
+
+from enot.hmac import hexadecimal
+from enot.wire import Malformed
+
+PART = "upload.part"
+_AGENT = ("enot", "config.py", "main.py", "boot.py", "config.mpy", "main.mpy", "boot.mpy", PART, "script.py", "script.json", "script.json.new")
+_DIRECTORY = 0x4000
+
+
+class Upload:
+    """One `put` command while it comes in. At most one is held; a new one ends the one before."""
+
+    def __init__(self, first):
+        self.id = first["id"]
+        self.at = first["at"]
+        self.kind = first.get("type")
+        self.path = first.get("path", "")
+        self.name = first.get("name")
+        self.seq = -1  # the highest that is stored
+        self.size = 0
+        self.complete = False
+        self.cancelled = False
+        self._sha256 = None  # what the last chunk says
+        self._digest = hashlib.sha256()
+        self._file = open(PART, "wb")
+        self._error = None
+
+    def add(self, chunk):
+        """Stores the chunk unless it is stored already."""
+        seq = chunk.get("seq")
+        if not isinstance(seq, int) or seq < 0 or seq > self.seq + 1:
+            raise Malformed("seq")
+        if seq <= self.seq:
+            return
+        if self._error is None:
+            try:
+                data = binascii.a2b_base64(chunk["data"])
+                self._file.write(data)
+                self._digest.update(data)
+                self.size += len(data)
+            except (OSError, ValueError, KeyError, TypeError) as e:  # flash full, no base64: told when the last chunk is here
+                self._error = e
+        self.seq = seq
+        if chunk.get("last"):
+            self.complete = True
+            self.name = chunk.get("name", self.name)
+            self._sha256 = chunk.get("sha256")
+
+    def finish(self):
+        """The content is in PART. Raises what was wrong with it."""
+        self._file.close()
+        if self._error is not None:
+            raise self._error
+        if self.cancelled:
+            raise RuntimeError("cancelled")
+        if hexadecimal(self._digest.digest()) != self._sha256:
+            raise ValueError("sha256 of the content is not that of the last chunk")
+
+    def drop(self):
+        self._file.close()
+        remove(PART)
+
+
+def check_path(path):
+    """The path below the board's root, without doubled slashes; ValueError if it leads out of it or to the agent."""
+    if not isinstance(path, str) or not path or path.startswith("/") or "\\" in path or "\0" in path:
+        raise ValueError("not a path below the board's root: %r" % path)
+    parts = [part for part in path.split("/") if part and part != "."]
+    if not parts or ".." in parts:
+        raise ValueError("not a path below the board's root: %r" % path)
+    if parts[0] in _AGENT:
+        raise ValueError("%s belongs to the agent" % parts[0])
+    return "/".join(parts)
+
+
+def install(path):
+    """Moves PART to its place, and makes the folders on the way."""
+    at = path.find("/")
+    while at > 0:
+        folder = path[:at]
+        if not _is_folder(folder):
+            os.mkdir(folder)
+        at = path.find("/", at + 1)
+    if _is_folder(path):
+        raise OSError("%s is a folder" % path)
+    replace(PART, path)
+
+
+def replace(source, target):
+    try:
+        os.rename(source, target)
+    except OSError:  # FAT does not rename onto a file that exists
+        remove(target)
+        os.rename(source, target)
+    if hasattr(os, "sync"):
+        os.sync()
+
+
+def remove(path):
+    try:
+        os.remove(path)
+    except OSError:
+        pass
+
+
+def forget_module(path, names):
+    """The next import of the file at this path reads it again, also where a program has imported it under its own name."""
+    for ending in (".py", ".mpy"):
+        if path.endswith(ending):
+            module = path[: -len(ending)].replace("/", ".")
+            if module.endswith(".__init__"):
+                module = module[:-9]
+            candidates = [module]
+            if module.startswith("lib."):
+                candidates.append(module[4:])
+            for name in candidates:
+                old = sys.modules.pop(name, None)
+                for key in [key for key, value in names.items() if old is not None and value is old]:
+                    del names[key]
+
+
+def digest(path):
+    """SHA-256 of a file in hexadecimal, empty if there is none."""
+    try:
+        with open(path, "rb") as f:
+            hashed = hashlib.sha256()
+            buffer = bytearray(256)
+            while True:
+                count = f.readinto(buffer)
+                if not count:
+                    return hexadecimal(hashed.digest())
+                hashed.update(memoryview(buffer)[:count])
+    except OSError:
+        return ""
+
+
+def _is_folder(path):
+    try:
+        return bool(os.stat(path)[0] & _DIRECTORY)
+    except OSError:
+        return False
