@@ -1,5 +1,6 @@
 """Results: made, sent, and kept until the gateway confirms them."""
 
+import gc
 import time
 
 from enot.trace import describe
@@ -21,8 +22,14 @@ class Results:
         self._result(id, "ok", True, "value", to_json(value), "ms", time.ticks_diff(time.ticks_ms(), started))
 
     def fail(self, id, e, started):
+        ms = time.ticks_diff(time.ticks_ms(), started)
         error, trace = describe(e)
-        self._result(id, "ok", False, "error", error, "trace", trace, "ms", time.ticks_diff(time.ticks_ms(), started))
+        try:
+            self._result(id, "ok", False, "error", error, "trace", trace, "ms", ms)
+        except MemoryError:  # the exception itself holds on to the heap: its name is enough then
+            del trace
+            gc.collect()
+            self._result(id, "ok", False, "error", error, "ms", ms)
 
     def confirm(self, id):
         """Forgets this one, and all that were made before it."""

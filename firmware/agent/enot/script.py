@@ -81,7 +81,8 @@ class Script:
 
     def tick(self):
         """While it runs."""
-        if self.unanswered and time.ticks_diff(time.ticks_ms(), self._started) >= _LIVES:
+        # not for the script that is to take the place of this one
+        if self.unanswered and not self.due and time.ticks_diff(time.ticks_ms(), self._started) >= _LIVES:
             self._answer(None)
 
     def stop(self, id, started):

@@ -1,5 +1,6 @@
 """An exception in words, in bounded memory: a recursion that filled the heap has a traceback that would fill it again."""
 
+import gc
 import io
 import sys
 
@@ -41,6 +42,7 @@ class _Written(io.IOBase):
 
 def describe(e):
     """(one line, traceback) of an exception. The agent's own calls are left out of the traceback; without memory for it, it is empty."""
+    gc.collect()  # what the failed code has left
     try:
         message = "interrupted" if isinstance(e, KeyboardInterrupt) else str(e)
         line = type(e).__name__ + (": " + message if message else "")
