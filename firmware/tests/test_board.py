@@ -143,11 +143,13 @@ class HandshakeTest(BoardTest):
         for garbage in (b"SSH-2.0\n", b'{"op":"do","id":"a","at":1,"type":"reset"}\n', b'{"op":"welcome"}\n', b'{"op":"challenge","v":1}\n'):
             with self.subTest(garbage=garbage):
                 self.drop()
+                self.board.power_cut()  # without it, every subtest would wait for a longer back-off
+                self.board.start(self.micropython)
                 connection = self.peer.accept_raw()
                 connection.send_raw(garbage)
                 connection.expect_close()
                 connection.close()
-        self.assertEqual(self.reconnect().hello["cursor"], -1)
+                self.assertEqual(self.reconnect().hello["cursor"], -1)
 
     def test_bye_means_come_again_later(self):
         self.connection.send(op="bye", after=200)

@@ -8,11 +8,12 @@ import _thread
 import ffi
 import micropython
 import os
+import sys
 import utime
 
 _FOLDER = os.getenv("ENOT_BOARD")
 _RESET_EXIT_CODE = 3  # boards.py starts the board again when it sees this
-_libc = ffi.open("libc.so.6")
+_libc = ffi.open("libc.so.6" if sys.platform == "linux" else "/usr/lib/libSystem.dylib")
 _exit = _libc.func("v", "_exit", "i")
 
 

@@ -8,6 +8,7 @@ is being imported, then nlr_top, nlr_jump_callback_top, and then the pending exc
 """
 
 import __main__
+import micropython
 import sys
 import uctypes
 import uos
@@ -23,14 +24,35 @@ def _find_pending_exception():
     search_from = id(__main__.__dict__) - 4096  # the main module's names are in the interpreter's state too, further on
     names = id(globals()).to_bytes(_WORD, sys.byteorder)
     at = uctypes.bytearray_at(search_from, 4096).find(names + names)
-    place = uctypes.struct(search_from + at + 4 * _WORD, {"exception": uctypes.UINT64})
-    if at < 0 or place.exception != 0:
-        raise NotImplementedError("this build of MicroPython keeps its pending exception elsewhere")
-    return place
+    for words_on in (4, 3):  # MicroPython 1.20 has no nlr_jump_callback_top
+        place = uctypes.struct(search_from + at + words_on * _WORD, {"exception": uctypes.UINT64})
+        if at >= 0 and place.exception == 0 and _interrupts(place):
+            return place
+    raise NotImplementedError("this build of MicroPython keeps its pending exception elsewhere")
+
+
+def _interrupts(place):
+    def press(_):
+        _raise_at(place)
+
+    micropython.schedule(press, None)
+    try:
+        for _ in range(100):
+            pass
+    except KeyboardInterrupt:
+        return True
+    place.exception = 0
+    return False
+
+
+def _raise_at(place):
+    global _interrupt
+    _interrupt = KeyboardInterrupt()
+    place.exception = id(_interrupt)
 
 
 _pending = _find_pending_exception()
-del _find_pending_exception
+del _find_pending_exception, _interrupts
 
 
 def __getattr__(name):  # cheaper than to import all names
@@ -44,7 +66,5 @@ def dupterm(stream, index=0):
 
 
 def dupterm_notify(_):
-    global _interrupt
     if _dupterm_stream and _dupterm_stream.readinto(_byte) and _byte[0] == _CTRL_C:
-        _interrupt = KeyboardInterrupt()
-        _pending.exception = id(_interrupt)
+        _raise_at(_pending)
