@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.enot.broker.EmbeddedBroker;
 import io.enot.contract.json.Json;
 import io.enot.contract.record.CommandRecord;
+import io.enot.contract.record.Selector;
 import io.enot.contract.record.Target;
 import io.enot.contract.record.Topic;
 import io.quarkus.runtime.StartupEvent;
@@ -104,7 +105,7 @@ class LogIT {
 
     @Test
     void aBroadcastIsOneRecordInEachPartition() throws Exception {
-        List<Position> positions = log.appendToAll(command(new Target.All(), "b"))
+        List<Position> positions = log.appendToAll(command(new Target.Matching(Selector.ALL), "b"))
                 .toCompletableFuture()
                 .get(5, TimeUnit.SECONDS);
 

@@ -1,68 +1,137 @@
 package io.enot.gateway;
 
+import io.enot.contract.json.Json;
+import io.enot.contract.record.CancelRecord;
 import io.enot.contract.record.CloudEvent;
+import io.enot.contract.record.CommandRecord;
+import io.enot.contract.record.ExecutionEvent.Cancelled;
+import io.enot.contract.record.Selector;
+import io.enot.contract.record.Target;
 import io.enot.gateway.delivery.Entry;
+import io.enot.gateway.delivery.Repeats;
+import io.enot.gateway.delivery.Window;
 import io.enot.gateway.node.Gateway;
 import io.enot.gateway.node.NodeConnection;
 import io.enot.gateway.node.NodeLoop;
+import io.enot.log.Headers;
 import io.enot.log.LogReader;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.common.header.Header;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Takes what is read from the command log into the window, looking at key and headers only, and wakes the connections that it concerns. */
+/** Takes what is read from the command log into the window, by key and headers where they suffice, and wakes the connections that it concerns. */
 final class CommandReader implements LogReader.Batch {
     private static final Logger LOG = Logger.getLogger(CommandReader.class);
 
     private final Gateway gateway;
+    private final Repeats repeats;
 
     CommandReader(Gateway gateway) {
         this.gateway = gateway;
+        this.repeats = new Repeats(gateway.config().maxTtl());
     }
 
     @Override
     public void accept(ConsumerRecords<String, byte[]> records) {
         Instant now = gateway.now();
+        repeats.expire(now);
         Map<NodeLoop, Set<NodeConnection>> concerned = new HashMap<>();
         for (ConsumerRecord<String, byte[]> record : records) {
-            Instant expiresAt = expiry(record);
-            if (!expiresAt.isAfter(now)) {
-                continue;
-            }
-            Entry entry = new Entry(record.offset(), expiresAt, record.value());
-            @Nullable String node = record.key();
-            if (node == null) {
-                gateway.window().addForAll(record.partition(), entry);
-                gateway.connections().all().forEach(connection -> wake(concerned, connection));
-            } else if (record.offset() > gateway.sessions().cursor(node)) {
-                gateway.window().add(record.partition(), node, entry);
-                gateway.connections().get(node).ifPresent(connection -> wake(concerned, connection));
+            try {
+                Instant expiresAt = Headers.text(record, CloudEvent.EXPIRY)
+                        .map(Instant::parse)
+                        .orElse(Instant.MIN);
+                if (expiresAt.isAfter(now)) {
+                    take(record, expiresAt, now, concerned);
+                }
+            } catch (DateTimeException | UncheckedIOException e) {
+                LOG.warnf(
+                        "a record that cannot be read topic=%s partition=%d offset=%d reason=%s",
+                        record.topic(), record.partition(), record.offset(), e.getMessage());
             }
         }
         concerned.forEach(NodeLoop::deliver);
+    }
+
+    private void take(
+            ConsumerRecord<String, byte[]> record,
+            Instant expiresAt,
+            Instant now,
+            Map<NodeLoop, Set<NodeConnection>> concerned) {
+        if (Headers.isOfType(record, CancelRecord.TYPE)) {
+            callOff(
+                    record.partition(),
+                    Json.read(record.value(), CancelRecord.class).cancels());
+            return;
+        }
+        String commandId = Headers.commandId(record);
+        if (repeats.isRepeat(commandId, Headers.text(record, CloudEvent.ID).orElse(""), now)) {
+            return;
+        }
+        @Nullable String node = record.key();
+        if (node == null) {
+            Entry entry = new Entry(record.offset(), commandId, selector(record), expiresAt, record.value());
+            gateway.window().addForMatching(record.partition(), entry);
+            gateway.connections().all().forEach(connection -> wake(concerned, connection));
+        } else if (record.offset() > gateway.sessions().cursor(node)) {
+            Entry entry = new Entry(record.offset(), commandId, Selector.ALL, expiresAt, record.value());
+            gateway.window().add(record.partition(), node, entry);
+            gateway.connections().get(node).ifPresent(connection -> wake(concerned, connection));
+        }
+    }
+
+    private static Selector selector(ConsumerRecord<String, byte[]> record) {
+        return Json.read(record.value(), CommandRecord.class).target() instanceof Target.Matching(Selector selector)
+                ? selector
+                : Selector.ALL;
     }
 
     private static void wake(Map<NodeLoop, Set<NodeConnection>> concerned, NodeConnection connection) {
         concerned.computeIfAbsent(connection.loop(), loop -> new HashSet<>()).add(connection);
     }
 
-    /** A record that does not say when it expires, or not so that it can be read, is not delivered. */
-    private static Instant expiry(ConsumerRecord<String, byte[]> record) {
-        @Nullable Header header = record.headers().lastHeader(CloudEvent.EXPIRY);
-        try {
-            return header == null ? Instant.MIN : Instant.parse(new String(header.value(), StandardCharsets.UTF_8));
-        } catch (DateTimeException e) {
-            LOG.warnf("command with an unreadable expiry partition=%d offset=%d", record.partition(), record.offset());
-            return Instant.MIN;
+    /** Each connection finds out for itself whether it is to interrupt the command, or to tell that it will not come. */
+    private void callOff(int partition, String commandId) {
+        List<Window.CalledOff> calledOff = gateway.window().callOff(partition, commandId);
+        Map<NodeLoop, Map<NodeConnection, List<Entry>>> concerned = new HashMap<>();
+        for (NodeConnection connection : gateway.connections().all()) {
+            String node = connection.node();
+            if (gateway.log().partitionOf(node) == partition) {
+                List<Entry> entries = new ArrayList<>();
+                for (Window.CalledOff off : calledOff) {
+                    if (off.node()
+                            .map(node::equals)
+                            .orElseGet(() -> gateway.matches(node, off.entry().selector()))) {
+                        entries.add(off.entry());
+                    }
+                }
+                concerned
+                        .computeIfAbsent(connection.loop(), loop -> new HashMap<>())
+                        .put(connection, entries);
+            }
+        }
+        concerned.forEach((loop, connections) -> loop.callOff(commandId, connections));
+        calledOff.forEach(off -> off.node().ifPresent(node -> tellForWhoIsAway(node, commandId)));
+    }
+
+    /** For a node that is not connected, the gateway that held it last tells that the command will not come; for one that never was, every gateway does. */
+    private void tellForWhoIsAway(String node, String commandId) {
+        boolean mine = gateway.sessions()
+                .get(node)
+                .map(session -> !session.online() && session.gateway().equals(gateway.id()))
+                .orElse(true);
+        if (mine) {
+            gateway.log().append(new Cancelled(commandId, node, gateway.id(), gateway.now(), false));
         }
     }
 }

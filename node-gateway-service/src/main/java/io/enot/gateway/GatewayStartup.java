@@ -8,6 +8,7 @@ import io.enot.gateway.node.NodeLoop;
 import io.enot.gateway.session.Sessions;
 import io.enot.log.Log;
 import io.enot.log.LogReader;
+import io.enot.log.view.DirectoryFeed;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -18,8 +19,11 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Default;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -38,18 +42,30 @@ public class GatewayStartup implements HealthCheck {
     private static final long HEARTBEAT_MS = 2000;
     private static final long EXPIRE_MS = 5000;
 
+    /** How long commands that are under way may take when the gateway is told to leave. */
+    private static final Duration FINISH = Duration.ofSeconds(2);
+
+    /** How long after that the nodes may take to go. */
+    private static final Duration LEAVE = Duration.ofSeconds(1);
+
+    /** The nodes come back to another gateway within this time, each at a random moment. */
+    private static final Duration COME_BACK = Duration.ofSeconds(2);
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+
     private final Gateway gateway;
     private final Vertx vertx;
+    private final DirectoryFeed directory;
+    private final List<NodeLoop> loops = new CopyOnWriteArrayList<>();
     private final LogReader sessions;
     private final LogReader commands;
     private final AtomicInteger port = new AtomicInteger();
-    private final Instant startedAt;
     private volatile boolean open;
 
-    GatewayStartup(Gateway gateway, Vertx vertx) {
+    GatewayStartup(Gateway gateway, Vertx vertx, DirectoryFeed directory) {
         this.gateway = gateway;
         this.vertx = vertx;
-        this.startedAt = gateway.now();
+        this.directory = directory;
         this.sessions = gateway.log()
                 .reader(
                         "gateway-sessions",
@@ -60,8 +76,8 @@ public class GatewayStartup implements HealthCheck {
                         "gateway-commands",
                         Map.of(
                                 Topic.COMMANDS,
-                                new LogReader.From.At(
-                                        startedAt.minus(gateway.config().maxTtl()))),
+                                new LogReader.From.At(gateway.startedAt()
+                                        .minus(gateway.config().maxTtl()))),
                         new CommandReader(gateway));
     }
 
@@ -78,6 +94,7 @@ public class GatewayStartup implements HealthCheck {
     }
 
     void start(@Observes StartupEvent event) {
+        directory.start();
         gateway.log()
                 .ready()
                 .thenAccept(gateway::logId)
@@ -89,7 +106,11 @@ public class GatewayStartup implements HealthCheck {
     private void listen() {
         AtomicInteger connections = new AtomicInteger();
         vertx.deployVerticle(
-                        () -> new NodeLoop(gateway, connections, port),
+                        () -> {
+                            NodeLoop loop = new NodeLoop(gateway, connections, port);
+                            loops.add(loop);
+                            return loop;
+                        },
                         new DeploymentOptions()
                                 .setInstances(Runtime.getRuntime().availableProcessors()))
                 .onSuccess(deployed -> {
@@ -112,9 +133,19 @@ public class GatewayStartup implements HealthCheck {
         return port.get();
     }
 
-    void stop(@Observes ShutdownEvent event) {
+    /** Planned drain: nobody new is let in, nothing new is delivered, what is under way may finish, and the nodes are sent to another gateway. */
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
         if (open) {
             open = false;
+            gateway.drain();
+            Instant start = gateway.now();
+            Instant overdue = start.plus(FINISH);
+            Instant end = overdue.plus(LEAVE);
+            while (gateway.connections().size() > 0 && gateway.now().isBefore(end)) {
+                boolean late = gateway.now().isAfter(overdue);
+                loops.forEach(loop -> loop.drain(late, COME_BACK));
+                Thread.sleep(LOOK_AGAIN);
+            }
             heartbeat(true);
         }
         commands.close();
@@ -125,7 +156,7 @@ public class GatewayStartup implements HealthCheck {
         gateway.log()
                 .append(new GatewayRecord(
                         gateway.id(),
-                        startedAt,
+                        gateway.startedAt(),
                         gateway.now(),
                         gateway.connections().size(),
                         stopped));

@@ -13,7 +13,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * What is known of a command.
  *
  * @param message as it was posted
- * @param broadcast whether it is for every node; who has not been heard of is then not in the results
+ * @param broadcast whether it is for all nodes or for those with some labels; who has not been heard of is then not in the results
  * @param matched how many nodes it is known to concern
  * @param missing how many of them have no outcome yet
  * @param results of each node
@@ -30,7 +30,10 @@ record CommandResults(
         int missing,
         List<Execution> results) {
 
-    static CommandResults of(CommandRecord command, List<Execution> executions) {
+    static CommandResults of(CommandRecord command, List<Execution> known, Instant now) {
+        List<Execution> executions = known.stream()
+                .map(execution -> execution.seenAt(now, command.expiresAt(), command.timeout()))
+                .toList();
         int missing = (int) executions.stream()
                 .filter(execution -> !execution.state().isTerminal())
                 .count();
@@ -40,7 +43,7 @@ record CommandResults(
                 command.issuer(),
                 command.acceptedAt(),
                 command.expiresAt(),
-                command.target() instanceof Target.All,
+                command.target() instanceof Target.Matching,
                 executions.size(),
                 missing,
                 executions.stream()

@@ -1,15 +1,24 @@
 package io.enot.result;
 
 import io.enot.contract.json.Json;
+import io.enot.contract.record.CancelRecord;
+import io.enot.contract.record.CloudEvent;
 import io.enot.contract.record.CommandRecord;
 import io.enot.contract.record.Execution;
 import io.enot.contract.record.ExecutionEvent;
 import io.enot.contract.record.Target;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +58,8 @@ final class ExecutionProcessor implements Processor<String, byte[], Void, Void> 
         try {
             if (topic.equals(results)) {
                 event(known, Json.read(record.value(), ExecutionEvent.class));
+            } else if (isCancel(record)) {
+                cancel(known, Json.read(record.value(), CancelRecord.class));
             } else {
                 command(known, Json.read(record.value(), CommandRecord.class), record.value());
             }
@@ -63,6 +74,27 @@ final class ExecutionProcessor implements Processor<String, byte[], Void, Void> 
             known.putIfAbsent(ExecutionTopology.keyOf(command.id(), node), Json.bytes(Execution.accepted(node)));
         }
         changes.changed(command.id());
+    }
+
+    /** Whatever of the command has not been delivered is called off. If it is delivered all the same, that will be heard of. */
+    private void cancel(KeyValueStore<String, byte[]> known, CancelRecord cancel) {
+        List<KeyValue<String, byte[]>> executions = new ArrayList<>();
+        String prefix = ExecutionTopology.keyOf(cancel.cancels());
+        try (KeyValueIterator<String, byte[]> entries = known.prefixScan(prefix, new StringSerializer())) {
+            entries.forEachRemaining(entry -> {
+                if (!entry.key.equals(prefix)) {
+                    executions.add(entry);
+                }
+            });
+        }
+        executions.forEach(entry -> known.put(
+                entry.key, Json.bytes(Json.read(entry.value, Execution.class).calledOff(cancel.acceptedAt()))));
+        changes.changed(cancel.cancels());
+    }
+
+    private static boolean isCancel(Record<String, byte[]> record) {
+        Header type = record.headers().lastHeader(CloudEvent.TYPE);
+        return type != null && new String(type.value(), StandardCharsets.UTF_8).equals(CancelRecord.TYPE);
     }
 
     private void event(KeyValueStore<String, byte[]> known, ExecutionEvent event) {

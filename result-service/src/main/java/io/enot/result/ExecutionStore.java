@@ -6,6 +6,7 @@ import io.enot.contract.record.Execution;
 import io.enot.log.LogUnavailable;
 import jakarta.enterprise.inject.Default;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class ExecutionStore implements HealthCheck {
     private final KafkaStreams streams;
+    private final Clock clock = Clock.systemUTC();
 
     ExecutionStore(KafkaStreams streams) {
         this.streams = streams;
@@ -57,7 +59,7 @@ class ExecutionStore implements HealthCheck {
         } catch (InvalidStateStoreException e) {
             throw new LogUnavailable("the results are being read from the log, try again in a moment");
         }
-        return Optional.ofNullable(command).map(known -> CommandResults.of(known, executions));
+        return Optional.ofNullable(command).map(known -> CommandResults.of(known, executions, clock.instant()));
     }
 
     private ReadOnlyKeyValueStore<String, byte[]> store() {

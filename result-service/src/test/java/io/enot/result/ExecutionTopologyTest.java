@@ -1,9 +1,11 @@
 package io.enot.result;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.IntNode;
 import io.enot.contract.json.Json;
+import io.enot.contract.record.CancelRecord;
 import io.enot.contract.record.CommandRecord;
 import io.enot.contract.record.Execution;
 import io.enot.contract.record.ExecutionEvent.Delivered;
@@ -16,12 +18,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,10 +88,24 @@ class ExecutionTopologyTest {
     @Test
     void garbageIsPassedOver() {
         results.pipeInput("n", new byte[] {1, 2, 3});
-        commands.pipeInput("n", "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        commands.pipeInput("n", "{}".getBytes(UTF_8));
         write(results, new Delivered("x", "n", "g", T, 1));
 
         assertThat(stateOf("x", "n")).isEqualTo(State.DELIVERED);
+    }
+
+    @Test
+    void aCancelCallsOffWhatIsNotDelivered() {
+        write(commands, command("x", new Target.Node("n")));
+        write(commands, command("x", new Target.Node("m")));
+        write(results, new Delivered("x", "m", "g", T, 1));
+        CancelRecord cancel = new CancelRecord("x", "test", T, T.plusSeconds(60));
+        RecordHeaders headers = new RecordHeaders();
+        cancel.event().headers().forEach((name, value) -> headers.add(name, value.getBytes(UTF_8)));
+        commands.pipeInput(new TestRecord<>(null, cancel.toBytes(), headers));
+
+        assertThat(stateOf("x", "n")).isEqualTo(State.CANCELLED);
+        assertThat(stateOf("x", "m")).isEqualTo(State.DELIVERED);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.enot.command.node;
 
 import io.enot.http.Problems;
+import io.enot.log.view.NodeDirectory;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response.Status;
 import java.util.Set;

@@ -8,6 +8,8 @@ import io.enot.contract.node.NodeId;
 import io.enot.contract.record.NodeRecord;
 import io.enot.http.Problems;
 import io.enot.log.Log;
+import io.enot.log.view.Node;
+import io.enot.log.view.NodeDirectory;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;

@@ -1,11 +1,14 @@
 package io.enot.command.send;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.enot.command.node.Node;
-import io.enot.command.node.NodeDirectory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.enot.command.node.NodeLookup;
+import io.enot.contract.json.Fields;
 import io.enot.contract.json.InvalidField;
+import io.enot.contract.record.Selector;
 import io.enot.contract.record.Target;
+import io.enot.log.view.Node;
+import io.enot.log.view.NodeDirectory;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -28,20 +31,25 @@ sealed interface Addressees {
         }
     }
 
-    /** Everybody, also who comes later, within the time to live: only those who are online now are waited for. */
-    record Everyone(Set<String> matched, Set<String> awaited) implements Addressees {}
+    /** Nodes with some labels, or all; also who comes later, within the time to live. Only those who are online now are waited for. */
+    record Selected(Selector selector, Set<String> matched, Set<String> awaited) implements Addressees {}
 
     /** Finds out whom the {@code target} of a request means. */
     static Addressees of(JsonNode target, NodeDirectory directory, NodeLookup lookup, int most) {
-        if (target.isTextual() && target.textValue().equals(Target.All.WIRE)) {
-            return everyone(directory);
+        if (target.isTextual() && target.textValue().equals(Target.Matching.EVERYBODY)) {
+            return selected(Selector.ALL, directory);
         }
         if (target.isTextual()) {
             return new Named(Set.of(lookup.id("target", target.textValue())));
         }
+        if (target instanceof ObjectNode object) {
+            return selected(selector(object), directory);
+        }
         if (!target.isArray() || target.isEmpty() || target.size() > most) {
             throw new InvalidField(
-                    "target", "must be a node's id or name, a list of 1 to " + most + " of them, or \"*\"");
+                    "target",
+                    "must be a node's id or name, a list of 1 to " + most
+                            + " of them, {\"labels\": \"room=lab\"}, or \"*\"");
         }
         Set<String> ids = new LinkedHashSet<>();
         for (int i = 0; i < target.size(); i++) {
@@ -54,9 +62,22 @@ sealed interface Addressees {
         return new Named(ids);
     }
 
-    private static Addressees everyone(NodeDirectory directory) {
-        List<Node> nodes = directory.all();
-        return new Everyone(
+    private static Selector selector(ObjectNode target) {
+        try {
+            Fields fields = new Fields(target);
+            fields.allowOnly(Set.of("labels"), "a target");
+            return Selector.parse(fields.text("labels"));
+        } catch (InvalidField e) {
+            throw new InvalidField("target." + e.field(), e.reason());
+        }
+    }
+
+    private static Addressees selected(Selector selector, NodeDirectory directory) {
+        List<Node> nodes = directory.all().stream()
+                .filter(node -> selector.matches(node.labels()))
+                .toList();
+        return new Selected(
+                selector,
                 nodes.stream().map(Node::id).collect(Collectors.toCollection(LinkedHashSet::new)),
                 nodes.stream().filter(Node::online).map(Node::id).collect(Collectors.toSet()));
     }

@@ -1,13 +1,15 @@
 package io.enot.command.send;
 
-import io.enot.command.node.DirectoryReader;
+import io.enot.contract.record.CancelRecord;
 import io.enot.contract.record.CommandRecord;
 import io.enot.contract.record.Target;
 import io.enot.log.Log;
 import io.enot.log.LogUnavailable;
 import io.enot.log.Position;
+import io.enot.log.view.DirectoryFeed;
+import io.enot.log.view.ResultFeed;
 import jakarta.inject.Singleton;
-import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -17,11 +19,10 @@ import java.util.concurrent.CompletionStage;
 @Singleton
 class CommandPublisher {
     private final Log log;
-    private final DirectoryReader directory;
+    private final DirectoryFeed directory;
     private final ResultFeed results;
-    private final Clock clock = Clock.systemUTC();
 
-    CommandPublisher(Log log, DirectoryReader directory, ResultFeed results) {
+    CommandPublisher(Log log, DirectoryFeed directory, ResultFeed results) {
         this.log = log;
         this.directory = directory;
         this.results = results;
@@ -43,16 +44,22 @@ class CommandPublisher {
      *
      * @return where they stand; fails with {@link LogUnavailable} if Kafka did not confirm all of them in time
      */
-    CompletionStage<List<Position>> publish(String id, Addressees addressees, CommandRequest request, String issuer) {
-        Instant now = clock.instant();
+    CompletionStage<List<Position>> publish(
+            String id, Addressees addressees, CommandRequest request, String issuer, Instant now) {
         return switch (addressees) {
-            case Addressees.Everyone everyone -> log.appendToAll(record(id, new Target.All(), request, issuer, now));
+            case Addressees.Selected selected ->
+                log.appendToAll(record(id, new Target.Matching(selected.selector()), request, issuer, now));
             case Addressees.Named named ->
                 all(named.matched().stream()
                         .map(node -> log.append(record(id, new Target.Node(node), request, issuer, now))
                                 .toCompletableFuture())
                         .toList());
         };
+    }
+
+    /** Calls a command off, in every partition: only the log knows whom it was for. */
+    CompletionStage<List<Position>> cancel(String id, String issuer, Instant now, Duration longestTtl) {
+        return log.appendToAll(new CancelRecord(id, issuer, now, now.plus(longestTtl)));
     }
 
     private static CommandRecord record(String id, Target target, CommandRequest request, String issuer, Instant now) {

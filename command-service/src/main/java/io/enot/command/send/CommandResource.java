@@ -2,12 +2,18 @@ package io.enot.command.send;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
-import io.enot.command.node.NodeDirectory;
 import io.enot.command.node.NodeLookup;
+import io.enot.contract.record.CommandId;
+import io.enot.contract.record.Execution;
 import io.enot.http.Durations;
+import io.enot.http.Problems;
 import io.enot.log.Position;
+import io.enot.log.view.NodeDirectory;
+import io.enot.log.view.Waits;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -15,9 +21,13 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -40,15 +50,23 @@ public class CommandResource {
     private final NodeLookup lookup;
     private final CommandPublisher publisher;
     private final Waits waits;
+    private final RepeatedRequests repeated;
+    private final Clock clock = Clock.systemUTC();
     private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
 
     CommandResource(
-            CommandConfig config, NodeDirectory directory, NodeLookup lookup, CommandPublisher publisher, Waits waits) {
+            CommandConfig config,
+            NodeDirectory directory,
+            NodeLookup lookup,
+            CommandPublisher publisher,
+            Waits waits,
+            RepeatedRequests repeated) {
         this.config = config;
         this.directory = directory;
         this.lookup = lookup;
         this.publisher = publisher;
         this.waits = waits;
+        this.repeated = repeated;
     }
 
     @POST
@@ -70,35 +88,81 @@ public class CommandResource {
                     @QueryParam("wait")
                     @Nullable
                     String wait,
+            @Parameter(
+                            description =
+                                    "The caller's own name for this request; a repeat with the same key is delivered once")
+                    @HeaderParam("Idempotency-Key")
+                    @Nullable
+                    String idempotencyKey,
             @RequestBody(content = @Content(schema = @Schema(implementation = CommandRequest.class))) byte[] body) {
         Duration atMost = Durations.parse("wait", wait, Duration.ZERO, Duration.ZERO, config.maxWait());
         CommandRequest request = CommandRequest.parse(body, config);
         publisher.requireReady();
         Addressees addressees = Addressees.of(request.target(), directory, lookup, config.maxTargets());
-        String id = ids.generate().toString();
-        return atMost.isZero() ? accept(id, addressees, request) : acceptAndWait(id, addressees, request, atMost);
+        if (idempotencyKey == null) {
+            return send(ids.generate().toString(), addressees, request, atMost, positions -> {});
+        }
+        String id = RepeatedRequests.id(ISSUER, idempotencyKey);
+        return repeated.find(id, body)
+                .map(before -> before.thenApply(positions -> accepted(id, addressees, positions)))
+                .orElseGet(() -> send(id, addressees, request, atMost, now -> repeated.remember(id, body, now)));
     }
 
-    private CompletionStage<Response> accept(String id, Addressees addressees, CommandRequest request) {
+    @DELETE
+    @Path("{id}")
+    @Operation(
+            summary = "Calls a command off",
+            description =
+                    "What is not delivered will not be; what runs is interrupted where the node can. The answer has what was heard of the nodes within the wait, 1 s if"
+                            + " it is not given; the rest is at /results/{id}.")
+    public CompletionStage<CommandAnswer> cancel(String id, @QueryParam("wait") @Nullable String wait) {
+        Duration listen = Durations.parse("wait", wait, Duration.ofSeconds(1), Duration.ZERO, config.maxWait());
+        if (!CommandId.isValid(id)) {
+            throw Problems.notFound("no command has the id '" + id + "'");
+        }
+        publisher.requireReady();
+        Waits.Wait heard = waits.open(id, Set.of(), Set.of());
         return publisher
-                .publish(id, addressees, request, ISSUER)
-                .thenApply(positions -> Response.accepted(CommandAnswer.accepted(
-                                id, positions, addressees.matched().size()))
-                        .header(HttpHeaders.LOCATION, "/results/" + id)
-                        .build());
+                .cancel(id, ISSUER, clock.instant(), config.maxTtl())
+                .thenCompose(positions -> heard.over(listen)
+                        .thenApply(over -> CommandAnswer.withResults(id, positions, heard.executions())))
+                .whenComplete((answer, failure) -> heard.close());
     }
 
-    private CompletionStage<Response> acceptAndWait(
-            String id, Addressees addressees, CommandRequest request, Duration atMost) {
+    /** @param written is told at once what will complete with the positions */
+    private CompletionStage<Response> send(
+            String id,
+            Addressees addressees,
+            CommandRequest request,
+            Duration atMost,
+            Consumer<CompletionStage<List<Position>>> written) {
+        Instant now = clock.instant();
+        if (atMost.isZero()) {
+            CompletionStage<List<Position>> positions = publisher.publish(id, addressees, request, ISSUER, now);
+            written.accept(positions);
+            return positions.thenApply(where -> accepted(id, addressees, where));
+        }
         Waits.Wait wait = waits.open(id, addressees.matched(), addressees.awaited());
-        return publisher
-                .publish(id, addressees, request, ISSUER)
-                .thenCompose(positions -> wait.done(atMost).thenApply(done -> results(id, positions, wait)))
+        CompletionStage<List<Position>> positions = publisher.publish(id, addressees, request, ISSUER, now);
+        written.accept(positions);
+        return positions
+                .thenCompose(where -> wait.done(atMost).thenApply(done -> results(id, where, wait, request, now)))
                 .whenComplete((answer, failure) -> wait.close());
     }
 
-    private static Response results(String id, List<Position> positions, Waits.Wait wait) {
-        return Response.ok(CommandAnswer.withResults(id, positions, wait.executions()))
+    private static Response accepted(String id, Addressees addressees, List<Position> positions) {
+        return Response.accepted(CommandAnswer.accepted(
+                        id, positions, addressees.matched().size()))
+                .header(HttpHeaders.LOCATION, "/results/" + id)
                 .build();
+    }
+
+    private Response results(
+            String id, List<Position> positions, Waits.Wait wait, CommandRequest request, Instant acceptedAt) {
+        Instant now = clock.instant();
+        List<Execution> executions = wait.executions().stream()
+                .map(execution -> execution.seenAt(now, acceptedAt.plus(request.ttl()), request.timeout()))
+                .toList();
+        return Response.ok(CommandAnswer.withResults(id, positions, executions)).build();
     }
 }

@@ -22,6 +22,12 @@ public record CloudEvent(
         Instant time,
         @Nullable Instant expiry) {
 
+    /** Header that says what kind of record it is. */
+    public static final String TYPE = "ce_type";
+
+    /** Header with the event's id; that of a command or of an event of its execution begins with the command's id, before a slash. */
+    public static final String ID = "ce_id";
+
     /** Header that says until when a command may be delivered. */
     public static final String EXPIRY = "ce_expirytime";
 
@@ -29,8 +35,8 @@ public record CloudEvent(
     public Map<String, String> headers() {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("ce_specversion", "1.0");
-        headers.put("ce_id", id);
-        headers.put("ce_type", type);
+        headers.put(ID, id);
+        headers.put(TYPE, type);
         headers.put("ce_source", source);
         if (subject != null) {
             headers.put("ce_subject", subject);

@@ -25,6 +25,9 @@ public record CommandRecord(
         Instant expiresAt,
         Duration timeout)
         implements LogRecord {
+    /** The CloudEvents type of a command. */
+    public static final String TYPE = "io.enot.command";
+
     public CommandRecord {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(target, "target");
@@ -44,14 +47,13 @@ public record CommandRecord(
     public @Nullable String key() {
         return switch (target) {
             case Target.Node node -> node.id();
-            case Target.All all -> null;
+            case Target.Matching matching -> null;
         };
     }
 
     @Override
     public CloudEvent event() {
         String key = key();
-        return new CloudEvent(
-                key == null ? id : id + "/" + key, "io.enot.command", "/command-service", key, acceptedAt, expiresAt);
+        return new CloudEvent(key == null ? id : id + "/" + key, TYPE, "/command-service", key, acceptedAt, expiresAt);
     }
 }

@@ -2,6 +2,7 @@ package io.enot.contract.record;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -42,50 +43,86 @@ public record Execution(
     public Execution after(ExecutionEvent event) {
         return switch (event) {
             case ExecutionEvent.Output out -> withOutput(out.text());
-            case ExecutionEvent.Delivered delivered
-            when deliveredAt == null ->
-                new Execution(
-                        node,
-                        state.isTerminal() ? state : State.DELIVERED,
-                        value,
-                        output,
-                        reason,
-                        error,
-                        trace,
-                        ms,
-                        delivered.time(),
-                        finishedAt,
-                        delivered.gateway());
-            case ExecutionEvent.Succeeded done
-            when !state.isTerminal() ->
-                new Execution(
-                        node,
-                        State.SUCCEEDED,
-                        done.value(),
-                        output,
-                        null,
-                        null,
-                        null,
-                        done.ms(),
-                        deliveredAt,
-                        done.time(),
-                        gateway);
-            case ExecutionEvent.Failed failed
-            when !state.isTerminal() ->
-                new Execution(
-                        node,
-                        State.FAILED,
-                        null,
-                        output,
-                        failed.reason(),
-                        failed.error(),
-                        failed.trace().isEmpty() ? null : failed.trace(),
-                        failed.ms(),
-                        deliveredAt,
-                        failed.time(),
-                        gateway);
+            case ExecutionEvent.Delivered delivered -> deliveredAt == null ? after(delivered) : this;
+            case ExecutionEvent.Succeeded done -> isOver() ? this : after(done);
+            case ExecutionEvent.Failed failed -> isOver() ? this : after(failed);
+            case ExecutionEvent.Cancelled cancelled ->
+                isOver() || (!cancelled.ran() && deliveredAt != null) ? this : cancelled(cancelled.time());
+        };
+    }
+
+    /** This execution once the command was called off in the log: if it was delivered all the same, that will be heard of. */
+    public Execution calledOff(Instant at) {
+        return state == State.ACCEPTED ? cancelled(at) : this;
+    }
+
+    /**
+     * This execution as it must be called at that time: expired if it can no longer be delivered, timed out if its result is overdue.
+     *
+     * @param expiresAt until when it could be delivered
+     * @param timeout how long after the delivery a result is waited for
+     */
+    public Execution seenAt(Instant now, Instant expiresAt, Duration timeout) {
+        return switch (state) {
+            case ACCEPTED -> expiresAt.isAfter(now) ? this : withState(State.EXPIRED);
+            case DELIVERED ->
+                deliveredAt == null || deliveredAt.plus(timeout).isAfter(now) ? this : withState(State.TIMED_OUT);
             default -> this;
         };
+    }
+
+    /** Whether the first outcome is there. A command that was called off before its delivery, and delivered all the same, has none. */
+    private boolean isOver() {
+        return switch (state) {
+            case SUCCEEDED, FAILED -> true;
+            case CANCELLED -> deliveredAt != null;
+            default -> false;
+        };
+    }
+
+    private Execution after(ExecutionEvent.Delivered delivered) {
+        State now = isOver() ? state : State.DELIVERED;
+        return new Execution(
+                node, now, value, output, reason, error, trace, ms, delivered.time(), finishedAt, delivered.gateway());
+    }
+
+    private Execution after(ExecutionEvent.Succeeded done) {
+        return new Execution(
+                node,
+                State.SUCCEEDED,
+                done.value(),
+                output,
+                null,
+                null,
+                null,
+                done.ms(),
+                deliveredAt,
+                done.time(),
+                gateway);
+    }
+
+    private Execution after(ExecutionEvent.Failed failed) {
+        String traceback = failed.trace().isEmpty() ? null : failed.trace();
+        return new Execution(
+                node,
+                State.FAILED,
+                null,
+                output,
+                failed.reason(),
+                failed.error(),
+                traceback,
+                failed.ms(),
+                deliveredAt,
+                failed.time(),
+                gateway);
+    }
+
+    private Execution cancelled(Instant at) {
+        return new Execution(node, State.CANCELLED, null, output, null, null, null, ms, deliveredAt, at, gateway);
+    }
+
+    private Execution withState(State derived) {
+        return new Execution(node, derived, value, output, reason, error, trace, ms, deliveredAt, finishedAt, gateway);
     }
 
     private Execution withOutput(String text) {

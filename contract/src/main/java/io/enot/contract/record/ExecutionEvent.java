@@ -16,7 +16,8 @@ import java.util.Objects;
     @JsonSubTypes.Type(value = ExecutionEvent.Delivered.class, name = "delivered"),
     @JsonSubTypes.Type(value = ExecutionEvent.Output.class, name = "output"),
     @JsonSubTypes.Type(value = ExecutionEvent.Succeeded.class, name = "succeeded"),
-    @JsonSubTypes.Type(value = ExecutionEvent.Failed.class, name = "failed")
+    @JsonSubTypes.Type(value = ExecutionEvent.Failed.class, name = "failed"),
+    @JsonSubTypes.Type(value = ExecutionEvent.Cancelled.class, name = "cancelled")
 })
 public sealed interface ExecutionEvent extends LogRecord {
     String commandId();
@@ -80,7 +81,7 @@ public sealed interface ExecutionEvent extends LogRecord {
      * It failed.
      *
      * @param reason the kind of failure, for programs: {@code error} for an exception on the node, {@code undeliverable} for a message that the node
-     *     cannot take
+     *     cannot take, {@code node_restarted} if the board started anew before it answered
      * @param error one line for people
      * @param trace the traceback, or empty
      * @param ms how long it ran on the node; 0 if it did not
@@ -97,6 +98,7 @@ public sealed interface ExecutionEvent extends LogRecord {
             implements ExecutionEvent {
         public static final String ERROR = "error";
         public static final String UNDELIVERABLE = "undeliverable";
+        public static final String NODE_RESTARTED = "node_restarted";
 
         public Failed {
             check(commandId, node, gateway, time);
@@ -108,6 +110,23 @@ public sealed interface ExecutionEvent extends LogRecord {
         @Override
         public CloudEvent event() {
             return describe(this, "failed", "");
+        }
+    }
+
+    /**
+     * It was called off.
+     *
+     * @param ran whether it had begun, and was interrupted
+     */
+    record Cancelled(String commandId, String node, String gateway, Instant time, boolean ran)
+            implements ExecutionEvent {
+        public Cancelled {
+            check(commandId, node, gateway, time);
+        }
+
+        @Override
+        public CloudEvent event() {
+            return describe(this, "cancelled", "");
         }
     }
 

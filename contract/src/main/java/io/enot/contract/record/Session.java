@@ -2,15 +2,26 @@ package io.enot.contract.record;
 
 import io.enot.contract.record.SessionRecord.NodeInfo;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * One connection of a node, numbered by the log.
  *
  * @param epoch larger than that of every earlier session of the node
  * @param cursor offset of the last command that the node has acknowledged; −1 for none
+ * @param running ids of the commands that it has acknowledged and not answered, oldest first
+ * @param knownAt of what time this is: the session may have got on since, if its gateway died before it could tell
  */
 public record Session(
-        String node, String gateway, long epoch, boolean online, Instant since, long cursor, NodeInfo info) {
+        String node,
+        String gateway,
+        long epoch,
+        boolean online,
+        Instant since,
+        long cursor,
+        List<String> running,
+        NodeInfo info,
+        Instant knownAt) {
 
     /** What the record at {@code offset} says. */
     public static Session of(SessionRecord record, long offset) {
@@ -21,7 +32,9 @@ public record Session(
                 record.online(),
                 record.since(),
                 record.cursor(),
-                record.hello());
+                record.running(),
+                record.hello(),
+                record.time());
     }
 
     /** This session, which is known, after another one came to be known: the later epoch stands, a cursor never goes back, and what is closed stays closed. */
@@ -29,23 +42,28 @@ public record Session(
         if (other.epoch < epoch) {
             return withCursor(other.cursor);
         }
-        if (other.epoch > epoch || !other.online) {
+        if (other.epoch > epoch || online || !other.online) {
             return other.withCursor(cursor);
         }
         return withCursor(other.cursor);
     }
 
-    public Session withCursor(long atLeast) {
-        return atLeast <= cursor ? this : new Session(node, gateway, epoch, online, since, atLeast, info);
+    private Session withCursor(long atLeast) {
+        return withProgress(Math.max(cursor, atLeast), running, knownAt);
+    }
+
+    /** This session after its node has got on. */
+    public Session withProgress(long newCursor, List<String> nowRunning, Instant now) {
+        return new Session(node, gateway, epoch, online, since, newCursor, nowRunning, info, now);
     }
 
     /** This session once its connection is closed. */
     public Session closed(Instant now) {
-        return new Session(node, gateway, epoch, false, now, cursor, info);
+        return new Session(node, gateway, epoch, false, now, cursor, running, info, now);
     }
 
     /** The record that tells the others. */
     public SessionRecord toRecord() {
-        return new SessionRecord(node, gateway, epoch, online, since, cursor, info);
+        return new SessionRecord(node, gateway, epoch, online, since, cursor, running, info, knownAt);
     }
 }

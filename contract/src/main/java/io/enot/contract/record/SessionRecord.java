@@ -1,6 +1,7 @@
 package io.enot.contract.record;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -12,10 +13,20 @@ import java.util.Objects;
  * @param online false once the connection is closed
  * @param since when the connection was made, or closed
  * @param cursor offset, in the node's partition of the commands, of the last command it acknowledged; −1 for none
+ * @param running ids of the commands that it has acknowledged and not answered, oldest first
  * @param hello what the node said of itself
+ * @param time when this was written; a later record of the session may have been lost with its gateway
  */
 public record SessionRecord(
-        String node, String gateway, long epoch, boolean online, Instant since, long cursor, NodeInfo hello)
+        String node,
+        String gateway,
+        long epoch,
+        boolean online,
+        Instant since,
+        long cursor,
+        List<String> running,
+        NodeInfo hello,
+        Instant time)
         implements LogRecord {
 
     /** The epoch of this session is this record's own offset. */
@@ -45,6 +56,8 @@ public record SessionRecord(
         Objects.requireNonNull(gateway, "gateway");
         Objects.requireNonNull(since, "since");
         Objects.requireNonNull(hello, "hello");
+        Objects.requireNonNull(time, "time");
+        running = List.copyOf(running);
     }
 
     @Override
@@ -60,11 +73,11 @@ public record SessionRecord(
     @Override
     public CloudEvent event() {
         return new CloudEvent(
-                node + "/" + gateway + "/" + epoch + "/" + since + "/" + cursor,
+                node + "/" + gateway + "/" + epoch + "/" + time,
                 online ? "io.enot.session.online" : "io.enot.session.offline",
                 "/node-gateway-service/" + gateway,
                 node,
-                since,
+                time,
                 null);
     }
 }

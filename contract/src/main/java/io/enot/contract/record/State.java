@@ -10,13 +10,19 @@ public enum State {
     /** The node has acknowledged it. */
     DELIVERED,
     SUCCEEDED,
-    FAILED;
+    FAILED,
+    /** Called off: it was not delivered, or it was interrupted. */
+    CANCELLED,
+    /** Derived when read: its time to live is over, and it was not delivered. */
+    EXPIRED,
+    /** Derived when read: it was delivered, and there is no result in time. A late one still takes its place. */
+    TIMED_OUT;
 
     /** Whether nothing more is to come. */
     public boolean isTerminal() {
         return switch (this) {
             case ACCEPTED, DELIVERED -> false;
-            case SUCCEEDED, FAILED -> true;
+            case SUCCEEDED, FAILED, CANCELLED, EXPIRED, TIMED_OUT -> true;
         };
     }
 

@@ -3,29 +3,31 @@ package io.enot.contract.record;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import java.io.IOException;
+import java.util.Map;
 
-/** Whom one record of {@code enot.commands} concerns. In JSON: a node id, or {@code "*"}. */
+/** Whom one record of {@code enot.commands} concerns. In JSON: a node id, or {@code "*"}, or {@code {"labels": "room=lab"}}. */
 @JsonDeserialize(using = Target.Reader.class)
 public sealed interface Target {
 
     /** One node, by id. */
     record Node(@JsonValue String id) implements Target {}
 
-    /** Every node whose id falls into the record's partition. */
-    record All() implements Target {
-        /** How it is written. */
-        public static final String WIRE = "*";
+    /** Every node whose id falls into the record's partition, and whose labels match when it could get the command. */
+    record Matching(Selector selector) implements Target {
+        /** How a selector without terms is written. */
+        public static final String EVERYBODY = "*";
 
         @JsonValue
-        String wire() {
-            return WIRE;
+        Object wire() {
+            return selector.equals(Selector.ALL) ? EVERYBODY : Map.of("labels", selector.toString());
         }
     }
 
-    /** Reads both. */
+    /** Reads all of them. */
     final class Reader extends StdDeserializer<Target> {
         private static final long serialVersionUID = 1;
 
@@ -35,8 +37,11 @@ public sealed interface Target {
 
         @Override
         public Target deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-            String text = parser.getValueAsString();
-            return All.WIRE.equals(text) ? new All() : new Node(text);
+            JsonNode json = context.readTree(parser);
+            if (json.isObject()) {
+                return new Matching(Selector.parse(json.path("labels").asText()));
+            }
+            return Matching.EVERYBODY.equals(json.asText()) ? new Matching(Selector.ALL) : new Node(json.asText());
         }
     }
 }

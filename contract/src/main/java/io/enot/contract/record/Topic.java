@@ -12,6 +12,8 @@ public enum Topic {
     COMMANDS(Cleanup.DELETE, Duration.ofDays(30)),
     /** Every execution event. Key: node id. */
     RESULTS(Cleanup.DELETE, Duration.ofDays(30)),
+    /** What nodes tell by themselves. Key: node id. */
+    REPORTS(Cleanup.DELETE, Duration.ofDays(7)),
     /** Who holds a node's connection, and how far the node is. Key: node id. */
     SESSIONS(Cleanup.COMPACT, Duration.ZERO),
     /** The registry. Key: node id. */

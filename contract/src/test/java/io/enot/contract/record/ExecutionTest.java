@@ -3,11 +3,14 @@ package io.enot.contract.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.IntNode;
+import io.enot.contract.record.ExecutionEvent.Cancelled;
 import io.enot.contract.record.ExecutionEvent.Delivered;
 import io.enot.contract.record.ExecutionEvent.Failed;
 import io.enot.contract.record.ExecutionEvent.Output;
 import io.enot.contract.record.ExecutionEvent.Succeeded;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -20,6 +23,9 @@ class ExecutionTest {
     private static final Delivered DELIVERED = new Delivered("c", "n", "g", T, 7);
     private static final Succeeded SUCCEEDED = new Succeeded("c", "n", "g", T, IntNode.valueOf(5), 2);
     private static final Failed FAILED = new Failed("c", "n", "g", T, Failed.ERROR, "E: no", "trace", 2);
+
+    private static final Cancelled NOT_RUN = new Cancelled("c", "n", "g", T, false);
+    private static final Cancelled INTERRUPTED = new Cancelled("c", "n", "g", T, true);
 
     @Test
     void addsUpToSucceeded() {
@@ -44,26 +50,60 @@ class ExecutionTest {
         assertThat(execution.output()).hasSize(Execution.MAX_OUTPUT).endsWith("xend");
     }
 
+    @Test
+    void whatWasCalledOffBeforeItWasDeliveredIsDeliveredIfTheNodeSaysSo() {
+        Execution calledOff = Execution.accepted("n").calledOff(T);
+        assertThat(calledOff.state()).isEqualTo(State.CANCELLED);
+        assertThat(calledOff.after(DELIVERED).state()).isEqualTo(State.DELIVERED);
+        assertThat(calledOff.after(DELIVERED).after(SUCCEEDED).state()).isEqualTo(State.SUCCEEDED);
+        assertThat(Execution.accepted("n").after(DELIVERED).after(NOT_RUN).state())
+                .isEqualTo(State.DELIVERED);
+        assertThat(Execution.accepted("n").after(DELIVERED).calledOff(T).state())
+                .isEqualTo(State.DELIVERED);
+    }
+
+    @Test
+    void isExpiredOrTimedOutOnlyWhenRead() {
+        Duration timeout = Duration.ofSeconds(10);
+        Instant expires = T.plusSeconds(60);
+        Execution accepted = Execution.accepted("n");
+        assertThat(accepted.seenAt(expires.minusMillis(1), expires, timeout).state())
+                .isEqualTo(State.ACCEPTED);
+        assertThat(accepted.seenAt(expires, expires, timeout).state()).isEqualTo(State.EXPIRED);
+        Execution delivered = accepted.after(DELIVERED);
+        assertThat(delivered.seenAt(T.plusSeconds(9), expires, timeout).state()).isEqualTo(State.DELIVERED);
+        assertThat(delivered.seenAt(T.plusSeconds(10), expires, timeout).state())
+                .isEqualTo(State.TIMED_OUT);
+        assertThat(delivered
+                        .after(SUCCEEDED)
+                        .seenAt(T.plusSeconds(10), expires, timeout)
+                        .state())
+                .isEqualTo(State.SUCCEEDED);
+    }
+
+    /** Once a delivered command has an outcome, nothing that comes later changes it, whatever comes and however often. */
     @Property
-    void theFirstOutcomeStands(@ForAll("events") java.util.List<ExecutionEvent> events) {
+    void theFirstOutcomeStands(@ForAll("events") List<ExecutionEvent> events) {
         Execution execution = Execution.accepted("n");
         State first = null;
         for (ExecutionEvent event : events) {
             execution = execution.after(event);
-            if (first == null && execution.state().isTerminal()) {
+            boolean over = execution.state().isTerminal()
+                    && (execution.state() != State.CANCELLED || execution.deliveredAt() != null);
+            if (first == null && over) {
                 first = execution.state();
             }
         }
         if (first != null) {
             assertThat(execution.state()).isEqualTo(first);
         } else {
-            assertThat(execution.state()).isEqualTo(events.contains(DELIVERED) ? State.DELIVERED : State.ACCEPTED);
+            assertThat(events).doesNotContain(SUCCEEDED, FAILED);
         }
     }
 
     @Provide
-    Arbitrary<java.util.List<ExecutionEvent>> events() {
-        return Arbitraries.of(DELIVERED, SUCCEEDED, FAILED, output("o"))
+    Arbitrary<List<ExecutionEvent>> events() {
+        return Arbitraries.of(DELIVERED, SUCCEEDED, FAILED, NOT_RUN, INTERRUPTED, output("o"))
                 .map(event -> (ExecutionEvent) event)
                 .list()
                 .ofMaxSize(8);

@@ -19,15 +19,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RecordVectorsTest {
-    private static final Map<String, Class<? extends LogRecord>> KINDS = Map.of(
-            "CommandRecord", CommandRecord.class,
-            "Delivered", ExecutionEvent.class,
-            "Output", ExecutionEvent.class,
-            "Succeeded", ExecutionEvent.class,
-            "Failed", ExecutionEvent.class,
-            "SessionRecord", SessionRecord.class,
-            "NodeRecord", NodeRecord.class,
-            "GatewayRecord", GatewayRecord.class);
+    private static final Map<String, Class<? extends LogRecord>> KINDS = Map.ofEntries(
+            Map.entry("CommandRecord", CommandRecord.class),
+            Map.entry("CancelRecord", CancelRecord.class),
+            Map.entry("ReportRecord", ReportRecord.class),
+            Map.entry("Delivered", ExecutionEvent.class),
+            Map.entry("Output", ExecutionEvent.class),
+            Map.entry("Succeeded", ExecutionEvent.class),
+            Map.entry("Failed", ExecutionEvent.class),
+            Map.entry("Cancelled", ExecutionEvent.class),
+            Map.entry("SessionRecord", SessionRecord.class),
+            Map.entry("NodeRecord", NodeRecord.class),
+            Map.entry("GatewayRecord", GatewayRecord.class));
 
     static Stream<JsonNode> records() {
         return Vectors.read("records.json", "records");

@@ -24,7 +24,7 @@ import java.util.Optional;
 public final class Delivery {
     private final Window window;
     private final int partition;
-    private final String node;
+    private final Addressee addressee;
     private final int rx;
     private long cursor;
     private State state = new Idle();
@@ -35,10 +35,10 @@ public final class Delivery {
      * @param cursor offset of the last command that the node has acknowledged; −1 for none
      * @param rx the node's longest line in bytes
      */
-    public Delivery(Window window, int partition, String node, int rx, long cursor) {
+    public Delivery(Window window, int partition, Addressee addressee, int rx, long cursor) {
         this.window = window;
         this.partition = partition;
-        this.node = node;
+        this.addressee = addressee;
         this.rx = rx;
         this.cursor = cursor;
     }
@@ -73,12 +73,26 @@ public final class Delivery {
         return cursor;
     }
 
+    /** Whether this command has been sent, or a part of it, and is not acknowledged. */
+    public boolean isUnderWay(String commandId) {
+        return switch (state) {
+            case Doing doing -> doing.id().equals(commandId);
+            case Putting put -> put.id().equals(commandId);
+            case Idle idle -> false;
+        };
+    }
+
+    /** Whether nothing has been sent that is not acknowledged. */
+    public boolean isIdle() {
+        return state instanceof Idle;
+    }
+
     /** The next thing to send, if the node is free to receive it. */
     public Step next(Instant now) {
         if (!(state instanceof Idle)) {
             return new Wait();
         }
-        Optional<Entry> entry = window.next(partition, node, cursor, now);
+        Optional<Entry> entry = window.next(partition, addressee, cursor, now);
         return entry.isEmpty() ? new Wait() : begin(entry.get());
     }
 
@@ -130,6 +144,6 @@ public final class Delivery {
     private void advance(long at) {
         state = new Idle();
         cursor = at;
-        window.acknowledged(partition, node, at);
+        window.acknowledged(partition, addressee.node(), at);
     }
 }

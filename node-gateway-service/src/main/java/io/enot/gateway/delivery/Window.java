@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * The commands that may still have to be delivered, of all nodes on all gateways. Offsets of one partition must be added in order. An entry leaves when it
- * expires, or when its only node is known to have acknowledged it. Thread-safe; one lock per partition.
+ * expires, when it is called off, or when its only node is known to have acknowledged it. Thread-safe; one lock per partition.
  */
 public final class Window {
     private final Partition[] partitions;
@@ -24,24 +24,32 @@ public final class Window {
         }
     }
 
+    /** What was called off before it was delivered: for one node, or (empty) for all nodes that the entry's selector chooses. */
+    public record CalledOff(Optional<String> node, Entry entry) {}
+
     /** Adds a command for one node. */
     public void add(int partition, String node, Entry entry) {
         partitions[partition].add(node, entry);
     }
 
-    /** Adds a command for every node of the partition. */
-    public void addForAll(int partition, Entry entry) {
-        partitions[partition].addForAll(entry);
+    /** Adds a command for those nodes of the partition that its selector chooses. */
+    public void addForMatching(int partition, Entry entry) {
+        partitions[partition].addForMatching(entry);
     }
 
-    /** The first command for the node after offset {@code cursor} that has not expired. */
-    public Optional<Entry> next(int partition, String node, long cursor, Instant now) {
-        return partitions[partition].next(node, cursor, now);
+    /** The first command for the addressee after offset {@code cursor} that has not expired. */
+    public Optional<Entry> next(int partition, Addressee addressee, long cursor, Instant now) {
+        return partitions[partition].next(addressee, cursor, now);
     }
 
     /** Forgets what is only for this node and not after its cursor. */
     public void acknowledged(int partition, String node, long cursor) {
         partitions[partition].acknowledged(node, cursor);
+    }
+
+    /** Forgets a command for good. What has been given out by {@link #next} is not affected. */
+    public List<CalledOff> callOff(int partition, String commandId) {
+        return partitions[partition].callOff(commandId);
     }
 
     /** Forgets what has expired. */
@@ -61,24 +69,38 @@ public final class Window {
     }
 
     private static final class Partition {
+        private static final Deque<Entry> NONE = new ArrayDeque<>(0);
+
         private final Map<String, Deque<Entry>> byNode = new HashMap<>();
-        private final List<Entry> forAll = new ArrayList<>();
+        private final List<Entry> forMatching = new ArrayList<>();
 
         synchronized void add(String node, Entry entry) {
             byNode.computeIfAbsent(node, absent -> new ArrayDeque<>(2)).addLast(entry);
         }
 
-        synchronized void addForAll(Entry entry) {
-            forAll.add(entry);
+        synchronized void addForMatching(Entry entry) {
+            forMatching.add(entry);
         }
 
-        synchronized Optional<Entry> next(String node, long cursor, Instant now) {
-            Optional<Entry> own = firstAfter(byNode.getOrDefault(node, new ArrayDeque<>(0)), cursor, now);
-            Optional<Entry> shared = firstAfter(forAll, cursor, now);
-            if (own.isEmpty() || shared.isEmpty()) {
-                return own.or(() -> shared);
+        synchronized Optional<Entry> next(Addressee addressee, long cursor, Instant now) {
+            Entry own = null;
+            for (Entry entry : byNode.getOrDefault(addressee.node(), NONE)) {
+                if (entry.at() > cursor && !entry.isExpired(now)) {
+                    own = entry;
+                    break;
+                }
             }
-            return own.get().at() < shared.get().at() ? own : shared;
+            for (Entry entry : forMatching) {
+                if (own != null && own.at() < entry.at()) {
+                    break;
+                }
+                if (entry.at() > cursor
+                        && !entry.isExpired(now)
+                        && entry.selector().matches(addressee.labels())) {
+                    return Optional.of(entry);
+                }
+            }
+            return Optional.ofNullable(own);
         }
 
         synchronized void acknowledged(String node, long cursor) {
@@ -94,6 +116,30 @@ public final class Window {
             }
         }
 
+        synchronized List<CalledOff> callOff(String commandId) {
+            List<CalledOff> calledOff = new ArrayList<>();
+            for (Iterator<Map.Entry<String, Deque<Entry>>> all =
+                            byNode.entrySet().iterator();
+                    all.hasNext(); ) {
+                Map.Entry<String, Deque<Entry>> own = all.next();
+                own.getValue().removeIf(entry -> isCalledOff(entry, commandId, Optional.of(own.getKey()), calledOff));
+                if (own.getValue().isEmpty()) {
+                    all.remove();
+                }
+            }
+            forMatching.removeIf(entry -> isCalledOff(entry, commandId, Optional.empty(), calledOff));
+            return calledOff;
+        }
+
+        private static boolean isCalledOff(
+                Entry entry, String commandId, Optional<String> node, List<CalledOff> calledOff) {
+            boolean meant = entry.commandId().equals(commandId);
+            if (meant) {
+                calledOff.add(new CalledOff(node, entry));
+            }
+            return meant;
+        }
+
         synchronized void expire(Instant now) {
             for (Iterator<Deque<Entry>> all = byNode.values().iterator(); all.hasNext(); ) {
                 Deque<Entry> own = all.next();
@@ -102,21 +148,12 @@ public final class Window {
                     all.remove();
                 }
             }
-            forAll.removeIf(entry -> entry.isExpired(now));
+            forMatching.removeIf(entry -> entry.isExpired(now));
         }
 
         synchronized int size() {
-            return forAll.size()
+            return forMatching.size()
                     + byNode.values().stream().mapToInt(Deque::size).sum();
-        }
-
-        private static Optional<Entry> firstAfter(Iterable<Entry> entries, long cursor, Instant now) {
-            for (Entry entry : entries) {
-                if (entry.at() > cursor && !entry.isExpired(now)) {
-                    return Optional.of(entry);
-                }
-            }
-            return Optional.empty();
         }
     }
 }

@@ -1,9 +1,13 @@
 package io.enot.gateway.node;
 
+import io.enot.contract.record.Selector;
 import io.enot.contract.record.Session;
 import io.enot.gateway.delivery.Window;
 import io.enot.gateway.session.Sessions;
 import io.enot.log.Log;
+import io.enot.log.view.NodeDirectory;
+import io.enot.log.view.ResultFeed;
+import io.enot.log.view.Waits;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -19,10 +23,15 @@ public class Gateway {
     private final Window window;
     private final Sessions sessions;
     private final Connections connections;
+    private final NodeDirectory directory;
+    private final Waits waits;
+    private final ResultFeed results;
     private final GatewayMetrics metrics;
     private final Clock clock = Clock.systemUTC();
+    private final Instant startedAt = clock.instant();
     private final String id;
     private volatile String logId = "";
+    private volatile boolean draining;
 
     Gateway(
             GatewayConfig config,
@@ -31,6 +40,9 @@ public class Gateway {
             Window window,
             Sessions sessions,
             Connections connections,
+            NodeDirectory directory,
+            Waits waits,
+            ResultFeed results,
             GatewayMetrics metrics) {
         this.config = config;
         this.key = key;
@@ -38,6 +50,9 @@ public class Gateway {
         this.window = window;
         this.sessions = sessions;
         this.connections = connections;
+        this.directory = directory;
+        this.waits = waits;
+        this.results = results;
         this.metrics = metrics;
         this.id = config.id().orElseGet(Gateway::hostName);
     }
@@ -61,6 +76,10 @@ public class Gateway {
         this.logId = known;
     }
 
+    public Instant startedAt() {
+        return startedAt;
+    }
+
     public Instant now() {
         return clock.instant();
     }
@@ -79,6 +98,35 @@ public class Gateway {
 
     public Connections connections() {
         return connections;
+    }
+
+    /** The nodes, by name and with their labels. */
+    NodeDirectory directory() {
+        return directory;
+    }
+
+    /** Whether the node's labels, as they are now, are chosen. */
+    public boolean matches(String node, Selector selector) {
+        return selector.matches(directory.labels(node));
+    }
+
+    /** Those who wait for results: nodes that have asked others. */
+    Waits waits() {
+        return waits;
+    }
+
+    /** Feeds those who wait; not started until the first node asks another. */
+    ResultFeed results() {
+        return results;
+    }
+
+    /** Whether nodes are no longer let in, because this gateway is about to leave. */
+    boolean isDraining() {
+        return draining;
+    }
+
+    public void drain() {
+        draining = true;
     }
 
     String key() {

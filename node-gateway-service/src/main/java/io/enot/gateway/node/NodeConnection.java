@@ -10,13 +10,17 @@ import io.enot.contract.node.Handshake;
 import io.enot.contract.node.Hello;
 import io.enot.contract.node.LineDecoder;
 import io.enot.contract.node.NodeFrame;
+import io.enot.contract.record.ExecutionEvent.Failed;
 import io.enot.contract.record.Session;
 import io.enot.contract.record.SessionRecord;
 import io.enot.contract.record.SessionRecord.NodeInfo;
+import io.enot.gateway.delivery.Entry;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
@@ -37,6 +41,7 @@ public final class NodeConnection implements NodeSession.Connection {
     private final Gateway gateway;
     private final LineDecoder<NodeFrame> decoder = new LineDecoder<>(NodeFrame.MAX_LINE, NodeFrame::from);
     private Link link;
+    private volatile String node = "";
     private Instant heardAt;
     private Instant sentAt;
 
@@ -71,6 +76,11 @@ public final class NodeConnection implements NodeSession.Connection {
         return connection;
     }
 
+    /** The node's id; empty before it has proved itself. From any thread. */
+    public String node() {
+        return node;
+    }
+
     public NodeLoop loop() {
         return loop;
     }
@@ -79,6 +89,22 @@ public final class NodeConnection implements NodeSession.Connection {
     void deliver() {
         if (link instanceof Established established) {
             established.session().deliver();
+        }
+    }
+
+    /** A command was called off. */
+    void callOff(String commandId, List<Entry> forThisNode) {
+        if (link instanceof Established established) {
+            established.session().callOff(commandId, forThisNode);
+        }
+    }
+
+    /** See {@link NodeSession#drain}. */
+    void drain(boolean overdue, Duration comeBackAfter) {
+        if (link instanceof Established established) {
+            established.session().drain(overdue, comeBackAfter);
+        } else {
+            reject(Refusal.DRAINING, "this gateway is about to leave");
         }
     }
 
@@ -146,8 +172,8 @@ public final class NodeConnection implements NodeSession.Connection {
             case NodeFrame.Out out -> session.on(out);
             case NodeFrame.Pong pong -> {}
             case Hello hello -> reject(Refusal.OUT_OF_ORDER, "a second hello");
-            case NodeFrame.Report report -> reject(Refusal.OUT_OF_ORDER, "this gateway takes no reports");
-            case NodeFrame.Call call -> reject(Refusal.OUT_OF_ORDER, "this gateway takes no calls");
+            case NodeFrame.Report report -> session.on(report);
+            case NodeFrame.Call call -> session.on(call);
         }
     }
 
@@ -158,20 +184,25 @@ public final class NodeConnection implements NodeSession.Connection {
             return;
         }
         link = new Opening();
-        SessionRecord opening = opening(hello);
+        Optional<Session> before = gateway.sessions().get(hello.node());
+        SessionRecord opening = opening(hello, before);
         gateway.log()
                 .append(opening)
                 .whenComplete((position, failure) -> onLoop(() -> {
                     if (failure != null) {
                         reject(Refusal.LOG_UNAVAILABLE, "the log is away, come again");
                     } else {
-                        establish(handshake, Session.of(opening, position.offset()));
+                        establish(handshake, Session.of(opening, position.offset()), before);
                     }
                 }));
     }
 
-    private SessionRecord opening(Hello hello) {
+    /** A board that has not been restarted still answers what it was running. */
+    private SessionRecord opening(Hello hello, Optional<Session> before) {
         long claimed = hello.log().equals(gateway.logId()) ? hello.cursor() : -1;
+        List<String> running = before.filter(session -> session.info().boot().equals(hello.boot()))
+                .map(Session::running)
+                .orElse(List.of());
         return new SessionRecord(
                 hello.node(),
                 gateway.id(),
@@ -179,6 +210,7 @@ public final class NodeConnection implements NodeSession.Connection {
                 true,
                 gateway.now(),
                 Math.max(claimed, gateway.sessions().cursor(hello.node())),
+                running,
                 new NodeInfo(
                         hello.boot(),
                         hello.fw(),
@@ -187,10 +219,11 @@ public final class NodeConnection implements NodeSession.Connection {
                         hello.free(),
                         hello.script(),
                         hello.plan(),
-                        hello.name()));
+                        hello.name()),
+                gateway.now());
     }
 
-    private void establish(Handshake handshake, Session opened) {
+    private void establish(Handshake handshake, Session opened, Optional<Session> before) {
         if (!(link instanceof Opening)) {
             gateway.end(opened);
             return;
@@ -200,8 +233,9 @@ public final class NodeConnection implements NodeSession.Connection {
             reject(Refusal.SUPERSEDED, "a newer connection of this node has taken its place");
             return;
         }
-        NodeSession session = new NodeSession(gateway, this, known, known.info().rx());
+        NodeSession session = new NodeSession(gateway, this, known);
         link = new Established(session);
+        node = known.node();
         gateway.connections()
                 .put(known.node(), this)
                 .ifPresent(older -> older.onLoop(() -> older.supersededBy(known.epoch())));
@@ -213,11 +247,30 @@ public final class NodeConnection implements NodeSession.Connection {
                 gateway.logId(),
                 handshake.welcomeMac())));
         LOG.infof("node online nodeId=%s epoch=%d peer=%s", known.node(), known.epoch(), socket.remoteAddress());
+        before.filter(last -> !last.info().boot().equals(known.info().boot())).ifPresent(this::restarted);
         session.deliver();
+    }
+
+    /** The board was started anew: what it ran then has no result, and will not have one. */
+    private void restarted(Session before) {
+        before.running()
+                .forEach(commandId -> gateway.log()
+                        .append(new Failed(
+                                commandId,
+                                before.node(),
+                                gateway.id(),
+                                gateway.now(),
+                                Failed.NODE_RESTARTED,
+                                "the board was restarted before it answered",
+                                "",
+                                0)));
     }
 
     @Override
     public void send(List<Frame> frames) {
+        if (link instanceof Closed || frames.isEmpty()) {
+            return;
+        }
         sentAt = gateway.now();
         Buffer lines = Buffer.buffer();
         frames.forEach(frame -> lines.appendBytes(frame.toLine()));

@@ -1,16 +1,20 @@
 package io.enot.gateway.node;
 
 import io.enot.contract.node.GatewayFrame.Reject;
+import io.enot.gateway.delivery.Entry;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** One event loop of the TCP server, and the connections that live on it. Several share the port; the connections go to them in turn. */
@@ -53,6 +57,18 @@ public final class NodeLoop extends AbstractVerticle {
         run(() -> added.forEach(NodeConnection::deliver));
     }
 
+    /** Tells each of these connections, all of this loop, that a command was called off; from any thread. */
+    public void callOff(String commandId, Map<NodeConnection, List<Entry>> concerned) {
+        run(() -> concerned.forEach((connection, entries) -> connection.callOff(commandId, entries)));
+    }
+
+    /** Sends the nodes away, each with a time of its own to come back; from any thread. */
+    public void drain(boolean overdue, Duration spread) {
+        run(() -> List.copyOf(connections)
+                .forEach(connection -> connection.drain(
+                        overdue, Duration.ofMillis(ThreadLocalRandom.current().nextLong(spread.toMillis())))));
+    }
+
     /** Runs a task on this event loop; from any thread. */
     public void run(Runnable task) {
         context.runOnContext(ignored -> task.run());
@@ -65,14 +81,21 @@ public final class NodeLoop extends AbstractVerticle {
     }
 
     private void accept(NetSocket socket) {
+        if (gateway.isDraining()) {
+            turnAway(socket, Refusal.DRAINING, "this gateway is about to leave");
+            return;
+        }
         if (open.incrementAndGet() > gateway.config().maxConnections()) {
             open.decrementAndGet();
-            gateway.metrics().refused(Refusal.TOO_MANY_CONNECTIONS);
-            socket.write(Buffer.buffer(new Reject("this gateway is full").toLine()))
-                    .onComplete(written -> socket.close());
+            turnAway(socket, Refusal.TOO_MANY_CONNECTIONS, "this gateway is full");
             return;
         }
         connections.add(NodeConnection.accept(socket, this, gateway));
+    }
+
+    private void turnAway(NetSocket socket, Refusal refusal, String why) {
+        gateway.metrics().refused(refusal);
+        socket.write(Buffer.buffer(new Reject(why).toLine())).onComplete(written -> socket.close());
     }
 
     private void tick() {

@@ -1,30 +1,51 @@
 package io.enot.gateway.node;
 
 import io.enot.contract.node.Frame;
+import io.enot.contract.node.GatewayFrame.Bye;
+import io.enot.contract.node.GatewayFrame.Cancel;
 import io.enot.contract.node.GatewayFrame.Confirm;
 import io.enot.contract.node.NodeFrame;
 import io.enot.contract.record.ExecutionEvent;
+import io.enot.contract.record.ExecutionEvent.Cancelled;
 import io.enot.contract.record.ExecutionEvent.Delivered;
 import io.enot.contract.record.ExecutionEvent.Failed;
 import io.enot.contract.record.ExecutionEvent.Output;
 import io.enot.contract.record.ExecutionEvent.Succeeded;
+import io.enot.contract.record.ReportRecord;
 import io.enot.contract.record.Session;
+import io.enot.gateway.delivery.Addressee;
 import io.enot.gateway.delivery.Delivery;
+import io.enot.gateway.delivery.Entry;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** What happens between a gateway and a node that has proved itself: commands out, events in. Belongs to the connection's event loop. */
-final class NodeSession {
+final class NodeSession implements Addressee {
     private static final Logger LOG = Logger.getLogger(NodeSession.class);
+
+    /** How many frames a second a node may send that nobody asked for. The agent prints at most 128 pieces a second. */
+    private static final int MOST_UNASKED = 1000;
 
     private final Gateway gateway;
     private final Connection connection;
     private final Delivery delivery;
-    private Session session;
-    private long outputs;
+    private final PeerCalls calls;
+    private final Set<String> running;
+    private final Set<String> recording = new HashSet<>();
+    private final Set<String> calledOff = new HashSet<>();
+    private Session committed;
+    private boolean draining;
+    private int unasked;
+    private long told;
     private String confirmed = "";
-    private volatile String recorded = "";
+    private String recorded = "";
 
     /** What a session asks of its connection. */
     interface Connection {
@@ -38,25 +59,37 @@ final class NodeSession {
         void onLoop(Runnable task);
     }
 
-    NodeSession(Gateway gateway, Connection connection, Session session, int rx) {
+    NodeSession(Gateway gateway, Connection connection, Session session) {
         this.gateway = gateway;
         this.connection = connection;
-        this.session = session;
+        this.committed = session;
+        this.running = new LinkedHashSet<>(session.running());
         this.delivery = new Delivery(
-                gateway.window(), gateway.log().partitionOf(session.node()), session.node(), rx, session.cursor());
+                gateway.window(),
+                gateway.log().partitionOf(session.node()),
+                this,
+                session.info().rx(),
+                session.cursor());
+        this.calls = new PeerCalls(gateway, session.node(), session.info().rx());
     }
 
-    String node() {
-        return session.node();
+    @Override
+    public String node() {
+        return committed.node();
+    }
+
+    @Override
+    public Map<String, String> labels() {
+        return gateway.directory().labels(node());
     }
 
     long epoch() {
-        return session.epoch();
+        return committed.epoch();
     }
 
     /** The session up to this moment. */
     Session current() {
-        return session.withCursor(delivery.cursor());
+        return committed.withProgress(delivery.cursor(), List.copyOf(running), gateway.now());
     }
 
     void on(NodeFrame.Ack ack) {
@@ -65,35 +98,104 @@ final class NodeSession {
 
     /** The node keeps a result until it is confirmed: if the log does not take it, a new connection makes the node send it again. */
     void on(NodeFrame.Result result) {
-        gateway.metrics().result();
-        gateway.log().append(outcome(result)).whenComplete((position, failure) -> {
-            if (failure == null) {
-                recorded = result.id();
-            } else {
-                connection.onLoop(() -> connection.reject(Refusal.LOG_UNAVAILABLE, "the log is away, come again"));
-            }
-        });
+        if (!running.contains(result.id())) {
+            strange(result.id());
+        } else if (recording.add(result.id())) {
+            gateway.metrics().result();
+            gateway.log()
+                    .append(outcome(result))
+                    .whenComplete(
+                            (position, failure) -> connection.onLoop(() -> recorded(result.id(), failure == null)));
+        }
+    }
+
+    private void recorded(String commandId, boolean isInTheLog) {
+        recording.remove(commandId);
+        if (!isInTheLog) {
+            connection.reject(Refusal.LOG_UNAVAILABLE, "the log is away, come again");
+            return;
+        }
+        running.remove(commandId);
+        calledOff.remove(commandId);
+        recorded = commandId;
+        gateway.sessions().learn(current());
+    }
+
+    /** A result that was sent again although it is in the log, or that nobody asked for: the node may forget it. */
+    private void strange(String commandId) {
+        gateway.metrics().strangeResult();
+        if (isQuiet() && recording.isEmpty()) {
+            connection.send(List.of(new Confirm(commandId)));
+        }
     }
 
     void on(NodeFrame.Out out) {
-        publish(new Output(out.id(), node(), gateway.id(), gateway.now(), out.text(), epoch(), outputs++));
+        if (isQuiet()) {
+            publish(new Output(out.id(), node(), gateway.id(), gateway.now(), out.text(), epoch(), told++));
+        }
+    }
+
+    void on(NodeFrame.Report report) {
+        if (isQuiet()) {
+            gateway.log()
+                    .append(new ReportRecord(
+                            node(), report.name(), report.value(), gateway.now(), gateway.id(), epoch(), told++))
+                    .whenComplete((position, failure) -> countLost(failure));
+        }
+    }
+
+    void on(NodeFrame.Call call) {
+        if (isQuiet()) {
+            calls.ask(call).thenAccept(answer -> connection.onLoop(() -> connection.send(List.of(answer))));
+        }
+    }
+
+    /** Whether the node keeps within bounds with what it sends unasked; closes the connection if it does not. */
+    private boolean isQuiet() {
+        unasked++;
+        if (unasked > MOST_UNASKED) {
+            connection.reject(Refusal.FLOOD, "more than " + MOST_UNASKED + " frames a second that nobody asked for");
+            return false;
+        }
+        return true;
     }
 
     /** Sends the next command, if there is one and the node is free to receive it. */
     void deliver() {
-        take(delivery.next(gateway.now()));
+        if (!draining) {
+            take(delivery.next(gateway.now()));
+        }
     }
 
-    /** Sends the confirmation that is due, and commits the cursor if it has moved. */
+    /** A command was called off: interrupts it where it is under way or runs, and tells of it where it will not come. */
+    void callOff(String commandId, List<Entry> forThisNode) {
+        if (delivery.isUnderWay(commandId) || running.contains(commandId)) {
+            calledOff.add(commandId);
+            connection.send(List.of(new Cancel(commandId)));
+        } else if (forThisNode.stream().anyMatch(entry -> entry.at() > delivery.cursor())) {
+            publish(new Cancelled(commandId, node(), gateway.id(), gateway.now(), false));
+        }
+    }
+
+    /** Delivers nothing more. Says goodbye as soon as nothing is under way, or at once if {@code overdue}. */
+    void drain(boolean overdue, Duration comeBackAfter) {
+        draining = true;
+        if (overdue || (delivery.isIdle() && running.isEmpty())) {
+            connection.send(confirmation());
+            connection.send(List.of(new Bye(comeBackAfter.toMillis())));
+        }
+    }
+
+    /** Sends the confirmation that is due, and commits the progress if there is any. */
     void tick() {
+        unasked = 0;
         List<Frame> confirmation = confirmation();
         if (!confirmation.isEmpty()) {
             connection.send(confirmation);
         }
         Session now = current();
-        if (now.cursor() > session.cursor()) {
-            session = now;
-            gateway.sessions().learn(now);
+        if (now.cursor() > committed.cursor() || !now.running().equals(committed.running())) {
+            committed = now;
             gateway.log().append(now.toRecord());
         }
         deliver();
@@ -108,6 +210,8 @@ final class NodeSession {
             }
             case Delivery.Acknowledged command -> {
                 gateway.metrics().delivered();
+                running.add(command.id());
+                gateway.sessions().learn(current());
                 publish(new Delivered(command.id(), node(), gateway.id(), gateway.now(), command.at()));
                 deliver();
             }
@@ -132,8 +236,11 @@ final class NodeSession {
 
     private ExecutionEvent outcome(NodeFrame.Result result) {
         Instant now = gateway.now();
-        return result.ok()
-                ? new Succeeded(result.id(), node(), gateway.id(), now, result.value(), result.ms())
+        if (result.ok()) {
+            return new Succeeded(result.id(), node(), gateway.id(), now, result.value(), result.ms());
+        }
+        return calledOff.contains(result.id())
+                ? new Cancelled(result.id(), node(), gateway.id(), now, true)
                 : new Failed(
                         result.id(),
                         node(),
@@ -146,11 +253,13 @@ final class NodeSession {
     }
 
     private void publish(ExecutionEvent event) {
-        gateway.log().append(event).whenComplete((position, failure) -> {
-            if (failure != null) {
-                gateway.metrics().lostEvent();
-            }
-        });
+        gateway.log().append(event).whenComplete((position, failure) -> countLost(failure));
+    }
+
+    private void countLost(@Nullable Throwable failure) {
+        if (failure != null) {
+            gateway.metrics().lostEvent();
+        }
     }
 
     /** At most one frame: a confirmation covers all results before it. It travels with the next command, or with the next tick. */

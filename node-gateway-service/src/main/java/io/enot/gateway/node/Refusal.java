@@ -11,6 +11,8 @@ enum Refusal {
     WRONG_KEY,
     LOG_UNAVAILABLE,
     SUPERSEDED,
+    FLOOD,
+    DRAINING,
     SILENT;
 
     /** The value of the metric's tag {@code reason}. */

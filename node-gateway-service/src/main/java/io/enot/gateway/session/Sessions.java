@@ -4,6 +4,7 @@ import io.enot.contract.json.Json;
 import io.enot.contract.record.Session;
 import io.enot.contract.record.SessionRecord;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -14,18 +15,22 @@ public final class Sessions {
     private final Map<String, Session> byNode = new ConcurrentHashMap<>();
 
     /**
-     * Takes a record of {@code enot.sessions}.
+     * Reads a record of {@code enot.sessions}.
      *
-     * @return the node's session as it is known now
      * @throws java.io.UncheckedIOException if the value is no session
      */
-    public Session read(byte[] value, long offset) {
-        return learn(Session.of(Json.read(value, SessionRecord.class), offset));
+    public static Session read(byte[] value, long offset) {
+        return Session.of(Json.read(value, SessionRecord.class), offset);
     }
 
-    /** Takes what this gateway knows before the log does. */
+    /** Takes a session, from the log or from what this gateway knows before the log does; returns the node's session as it is known then. */
     public Session learn(Session session) {
         return byNode.merge(session.node(), session, Session::after);
+    }
+
+    /** The node's latest session. */
+    public Optional<Session> get(String node) {
+        return Optional.ofNullable(byNode.get(node));
     }
 
     /** Offset of the last command that the node is known to have acknowledged; −1 if nothing is known. */

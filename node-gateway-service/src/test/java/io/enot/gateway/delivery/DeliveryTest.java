@@ -12,12 +12,14 @@ import io.enot.contract.node.GatewayFrame.Do;
 import io.enot.contract.node.NodeFrame.Ack;
 import io.enot.contract.node.Put;
 import io.enot.contract.record.CommandRecord;
+import io.enot.contract.record.Selector;
 import io.enot.contract.record.Target;
 import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -26,10 +28,11 @@ import org.junit.jupiter.api.Test;
 
 class DeliveryTest {
     private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
+    private static final Addressee NODE = new WindowTest.Named("n", Map.of());
     private static final Delivery.Step WAIT = new Delivery.Wait();
 
     private final Window window = new Window(1);
-    private final Delivery delivery = new Delivery(window, 0, "n", 1024, -1);
+    private final Delivery delivery = new Delivery(window, 0, NODE, 1024, -1);
 
     @Test
     void sendsTheNextOnlyAfterTheAcknowledgement() {
@@ -48,7 +51,7 @@ class DeliveryTest {
         add(3, eval("1"));
         add(5, eval("2"));
 
-        assertThat(new Delivery(window, 0, "n", 1024, 3).next(NOW))
+        assertThat(new Delivery(window, 0, NODE, 1024, 3).next(NOW))
                 .isEqualTo(new Delivery.Send(new Do("c5", 5, new Eval("2"))));
     }
 
@@ -64,7 +67,7 @@ class DeliveryTest {
 
     @Test
     void passesOverWhatIsNoCommand() {
-        window.add(0, "n", new Entry(1, NOW.plusSeconds(1), "nonsense".getBytes(UTF_8)));
+        window.add(0, "n", new Entry(1, "c1", Selector.ALL, NOW.plusSeconds(1), "nonsense".getBytes(UTF_8)));
         add(2, Json.object().put("type", "dance"));
 
         assertThat(delivery.next(NOW)).isInstanceOf(Delivery.Undeliverable.class);
@@ -100,7 +103,7 @@ class DeliveryTest {
 
     @Test
     void saysWhenTheLineIsTooShortForAnyChunk() {
-        Delivery narrow = new Delivery(window, 0, "n", 512, -1);
+        Delivery narrow = new Delivery(window, 0, NODE, 512, -1);
         ObjectNode file = Json.object().put("type", "file").put("file", "x");
         file.putObject("kwargs").put("filename", "中".repeat(128));
         add(1, file);
@@ -119,7 +122,7 @@ class DeliveryTest {
         String source = new String(content.getBytes(UTF_8), UTF_8);
         Window fresh = new Window(1);
         fresh.add(0, "n", entry(7, script(source)));
-        Delivery to = new Delivery(fresh, 0, "n", rx, -1);
+        Delivery to = new Delivery(fresh, 0, NODE, rx, -1);
 
         ByteArrayOutputStream received = new ByteArrayOutputStream();
         Put last = takeAll(to, rx, received);
@@ -169,7 +172,7 @@ class DeliveryTest {
         Instant expires = NOW.plusSeconds(60);
         CommandRecord command =
                 new CommandRecord("c" + at, new Target.Node("n"), message, "test", NOW, expires, Duration.ofSeconds(1));
-        return new Entry(at, expires, command.toBytes());
+        return new Entry(at, command.id(), Selector.ALL, expires, command.toBytes());
     }
 
     private static ObjectNode eval(String expression) {

@@ -2,9 +2,13 @@ package io.enot.gateway.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.enot.contract.record.Selector;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -21,10 +25,10 @@ class WindowTest {
 
     @Test
     void mergesOwnCommandsAndBroadcastsInTheOrderOfTheLog() {
-        window.addForAll(0, entry(1, 60));
+        window.addForMatching(0, entry(1, 60));
         window.add(0, "a", entry(2, 60));
         window.add(0, "b", entry(3, 60));
-        window.addForAll(0, entry(4, 60));
+        window.addForMatching(0, entry(4, 60));
 
         assertThat(everythingFor("a", -1)).containsExactly(1L, 2L, 4L);
         assertThat(everythingFor("b", -1)).containsExactly(1L, 3L, 4L);
@@ -34,7 +38,7 @@ class WindowTest {
     @Test
     void forgetsWhatIsAcknowledgedAndKeepsBroadcastsForTheOthers() {
         window.add(0, "a", entry(1, 60));
-        window.addForAll(0, entry(2, 60));
+        window.addForMatching(0, entry(2, 60));
 
         window.acknowledged(0, "a", 2);
 
@@ -45,13 +49,57 @@ class WindowTest {
     @Test
     void neverGivesWhatHasExpiredAndForgetsIt() {
         window.add(0, "a", entry(1, 10));
-        window.addForAll(0, entry(2, 10));
+        window.addForMatching(0, entry(2, 10));
         window.add(0, "a", entry(3, 60));
 
-        assertThat(window.next(0, "a", -1, T0.plusSeconds(10)).map(Entry::at)).contains(3L);
+        assertThat(window.next(0, node("a"), -1, T0.plusSeconds(10)).map(Entry::at))
+                .contains(3L);
 
         window.expire(T0.plusSeconds(10));
         assertThat(window.size()).isEqualTo(1);
+    }
+
+    @Test
+    void aSelectorIsHeldAgainstTheLabelsOfTheMoment() {
+        Map<String, String> labels = new HashMap<>();
+        Addressee lab = new Named("a", labels);
+        window.addForMatching(0, new Entry(1, "c1", Selector.parse("room=lab"), T0.plusSeconds(60), new byte[0]));
+
+        assertThat(window.next(0, lab, -1, T0)).isEmpty();
+        labels.put("room", "lab");
+        assertThat(window.next(0, lab, -1, T0).map(Entry::at)).contains(1L);
+    }
+
+    @Test
+    void whatIsCalledOffIsGivenToNobodyAndToldOnce() {
+        window.add(0, "a", entry(1, 60));
+        window.addForMatching(0, entry(2, 60));
+        window.add(0, "a", entry(3, 60));
+
+        assertThat(window.callOff(0, "c1"))
+                .singleElement()
+                .satisfies(off -> assertThat(off.node()).contains("a"));
+        assertThat(window.callOff(0, "c2"))
+                .singleElement()
+                .satisfies(off -> assertThat(off.node()).isEmpty());
+        assertThat(window.callOff(0, "c1")).isEmpty();
+        assertThat(everythingFor("a", -1)).containsExactly(3L);
+    }
+
+    @Test
+    void recognisesARepeatOfARequestAndNothingElse() {
+        Repeats repeats = new Repeats(Duration.ofSeconds(60));
+        String repeatable = "5b6ce0d6-3a0f-5c65-9d3c-7a6d1e3f0a52";
+        String once = "0199d3a4-6c00-7000-8000-000000000001";
+
+        assertThat(repeats.isRepeat(repeatable, repeatable + "/a", T0)).isFalse();
+        assertThat(repeats.isRepeat(repeatable, repeatable + "/b", T0)).isFalse();
+        assertThat(repeats.isRepeat(repeatable, repeatable + "/a", T0)).isTrue();
+        assertThat(repeats.isRepeat(once, once + "/a", T0)).isFalse();
+        assertThat(repeats.isRepeat(once, once + "/a", T0)).isFalse();
+
+        repeats.expire(T0.plusSeconds(61));
+        assertThat(repeats.isRepeat(repeatable, repeatable + "/a", T0)).isFalse();
     }
 
     /** Whatever was added, a node that takes one after the other gets exactly what is for it and not expired, in order. */
@@ -63,7 +111,7 @@ class WindowTest {
             Command command = commands.get(at);
             Entry entry = entry(at, command.expired() ? 5 : 60);
             if (command.node().isEmpty()) {
-                fresh.addForAll(0, entry);
+                fresh.addForMatching(0, entry);
             } else {
                 fresh.add(0, command.node(), entry);
             }
@@ -76,9 +124,9 @@ class WindowTest {
         List<Long> got = new ArrayList<>();
         long cursor = -1;
         Instant later = T0.plusSeconds(5);
-        for (Optional<Entry> next = fresh.next(0, "a", cursor, later);
+        for (Optional<Entry> next = fresh.next(0, node("a"), cursor, later);
                 next.isPresent();
-                next = fresh.next(0, "a", cursor, later)) {
+                next = fresh.next(0, node("a"), cursor, later)) {
             cursor = next.get().at();
             got.add(cursor);
             fresh.acknowledged(0, "a", cursor);
@@ -99,16 +147,22 @@ class WindowTest {
     private List<Long> everythingFor(String node, long cursor) {
         List<Long> all = new ArrayList<>();
         long at = cursor;
-        for (Optional<Entry> next = window.next(0, node, at, T0);
+        for (Optional<Entry> next = window.next(0, node(node), at, T0);
                 next.isPresent();
-                next = window.next(0, node, at, T0)) {
+                next = window.next(0, node(node), at, T0)) {
             at = next.get().at();
             all.add(at);
         }
         return all;
     }
 
+    private static Addressee node(String id) {
+        return new Named(id, Map.of());
+    }
+
+    record Named(String node, Map<String, String> labels) implements Addressee {}
+
     private static Entry entry(long at, int ttlSeconds) {
-        return new Entry(at, T0.plusSeconds(ttlSeconds), new byte[0]);
+        return new Entry(at, "c" + at, Selector.ALL, T0.plusSeconds(ttlSeconds), new byte[0]);
     }
 }

@@ -1,4 +1,4 @@
-package io.enot.command.node;
+package io.enot.log.view;
 
 import io.enot.contract.record.GatewayRecord;
 import io.enot.contract.record.NodeRecord;
@@ -71,10 +71,15 @@ public final class NodeDirectory {
                 : Optional.empty();
     }
 
-    private Node describe(String id, Instant now) {
+    /** The node's labels; none if it is not registered. */
+    public Map<String, String> labels(String id) {
         @Nullable NodeRecord record = registered.get(id);
+        return record == null ? Map.of() : record.labels();
+    }
+
+    private Node describe(String id, Instant now) {
         @Nullable Session session = sessions.get(id);
-        Map<String, String> labels = record == null ? Map.of() : record.labels();
+        Map<String, String> labels = labels(id);
         if (session == null) {
             return new Node(id, nameOf(id), labels, false, null, null, null, null, null, null, null);
         }

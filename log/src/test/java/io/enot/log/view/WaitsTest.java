@@ -1,4 +1,4 @@
-package io.enot.command.send;
+package io.enot.log.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

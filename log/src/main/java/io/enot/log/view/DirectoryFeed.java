@@ -1,4 +1,4 @@
-package io.enot.command.node;
+package io.enot.log.view;
 
 import io.enot.contract.json.Json;
 import io.enot.contract.record.GatewayRecord;
@@ -9,7 +9,6 @@ import io.enot.contract.record.Topic;
 import io.enot.log.Log;
 import io.enot.log.LogReader;
 import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Default;
 import jakarta.enterprise.inject.Produces;
@@ -17,6 +16,7 @@ import jakarta.inject.Singleton;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -27,20 +27,21 @@ import org.jboss.logging.Logger;
 @Readiness
 @Default
 @Singleton
-public class DirectoryReader implements HealthCheck {
-    private static final Logger LOG = Logger.getLogger(DirectoryReader.class);
+public class DirectoryFeed implements HealthCheck {
+    private static final Logger LOG = Logger.getLogger(DirectoryFeed.class);
     private static final LogReader.From BEGINNING = new LogReader.From.Beginning();
 
     private final Log log;
     private final NodeDirectory directory;
     private final LogReader reader;
+    private final AtomicBoolean started = new AtomicBoolean();
     private volatile boolean caughtUp;
 
-    DirectoryReader(Log log, NodeDirectory directory) {
+    DirectoryFeed(Log log, NodeDirectory directory) {
         this.log = log;
         this.directory = directory;
         this.reader = log.reader(
-                "command-directory",
+                "node-directory",
                 Map.of(Topic.NODES, BEGINNING, Topic.SESSIONS, BEGINNING, Topic.GATEWAYS, BEGINNING),
                 records -> records.forEach(this::learn));
     }
@@ -51,12 +52,17 @@ public class DirectoryReader implements HealthCheck {
         return new NodeDirectory(Clock.systemUTC());
     }
 
-    void start(@Observes StartupEvent event) {
-        log.ready().thenCompose(ready -> reader.start()).thenRun(() -> caughtUp = true);
+    /** Begins to read as soon as the log is there. */
+    public void start() {
+        if (started.compareAndSet(false, true)) {
+            log.ready().thenCompose(ready -> reader.start()).thenRun(() -> caughtUp = true);
+        }
     }
 
     void stop(@Observes ShutdownEvent event) {
-        reader.close();
+        if (started.get()) {
+            reader.close();
+        }
     }
 
     /** Whether everything that was in the log at the start is known. */
@@ -66,7 +72,9 @@ public class DirectoryReader implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        return HealthCheckResponse.named("Node directory").status(caughtUp).build();
+        return HealthCheckResponse.named("Node directory")
+                .status(caughtUp || !started.get())
+                .build();
     }
 
     private void learn(ConsumerRecord<String, byte[]> record) {

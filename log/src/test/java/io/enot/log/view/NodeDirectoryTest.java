@@ -1,4 +1,4 @@
-package io.enot.command.node;
+package io.enot.log.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -100,6 +101,15 @@ class NodeDirectoryTest {
     }
 
     private static Session session(String id, String name, long epoch, boolean online, Instant since) {
-        return new Session(id, "g", epoch, online, since, -1, new NodeInfo("b", "1", "x", 1024, -1, "", "", name));
+        return new Session(
+                id,
+                "g",
+                epoch,
+                online,
+                since,
+                -1,
+                List.of(),
+                new NodeInfo("b", "1", "x", 1024, -1, "", "", name),
+                since);
     }
 }

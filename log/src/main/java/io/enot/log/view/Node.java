@@ -1,4 +1,4 @@
-package io.enot.command.node;
+package io.enot.log.view;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package io.enot.command.send;
+package io.enot.log.view;
 
 import io.enot.contract.record.Execution;
 import io.enot.contract.record.ExecutionEvent;
@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** The callers of this instance who wait for results. Thread-safe. */
-final class Waits {
-    private final Map<String, Wait> byCommand = new ConcurrentHashMap<>();
+public final class Waits {
+    private final Map<String, List<Wait>> byCommand = new ConcurrentHashMap<>();
 
     /**
      * Begins to collect the events of a command; do so before it is in the log. Must be {@link Wait#close closed}.
@@ -24,9 +24,9 @@ final class Waits {
      * @param matched the nodes that are asked
      * @param awaited those of them whose outcome ends the wait
      */
-    Wait open(String commandId, Set<String> matched, Set<String> awaited) {
+    public Wait open(String commandId, Set<String> matched, Set<String> awaited) {
         Wait wait = new Wait(commandId, matched, awaited);
-        byCommand.put(commandId, wait);
+        byCommand.merge(commandId, List.of(wait), Waits::both);
         return wait;
     }
 
@@ -35,15 +35,18 @@ final class Waits {
         return byCommand.containsKey(commandId);
     }
 
-    void take(ExecutionEvent event) {
-        Wait wait = byCommand.get(event.commandId());
-        if (wait != null) {
-            wait.take(event);
-        }
+    public void take(ExecutionEvent event) {
+        byCommand.getOrDefault(event.commandId(), List.of()).forEach(wait -> wait.take(event));
+    }
+
+    private static List<Wait> both(List<Wait> some, List<Wait> more) {
+        List<Wait> all = new ArrayList<>(some);
+        all.addAll(more);
+        return List.copyOf(all);
     }
 
     /** One caller's wait. */
-    final class Wait implements AutoCloseable {
+    public final class Wait implements AutoCloseable {
         private final String commandId;
         private final Map<String, Execution> executions = new LinkedHashMap<>();
         private final Set<String> missing;
@@ -57,18 +60,26 @@ final class Waits {
         }
 
         /** Completes when every awaited node has an outcome, or when the time is over. */
-        CompletionStage<Void> done(Duration atMost) {
+        public CompletionStage<Void> done(Duration atMost) {
             return done.completeOnTimeout(null, atMost.toMillis(), TimeUnit.MILLISECONDS);
         }
 
+        /** Completes when the time is over, whatever has been heard. */
+        public CompletionStage<Void> over(Duration listening) {
+            return new CompletableFuture<Void>().completeOnTimeout(null, listening.toMillis(), TimeUnit.MILLISECONDS);
+        }
+
         /** What is known so far, of all nodes that were asked or have answered. */
-        synchronized List<Execution> executions() {
+        public synchronized List<Execution> executions() {
             return new ArrayList<>(executions.values());
         }
 
         @Override
         public void close() {
-            byCommand.remove(commandId, this);
+            byCommand.computeIfPresent(commandId, (id, waits) -> {
+                List<Wait> others = waits.stream().filter(wait -> wait != this).toList();
+                return others.isEmpty() ? null : others;
+            });
         }
 
         private void take(ExecutionEvent event) {
