@@ -1,4 +1,4 @@
-package io.enot.result;
+package io.enot.result.command;
 
 import io.enot.contract.json.Json;
 import io.enot.contract.record.CommandRecord;
@@ -46,7 +46,7 @@ class ExecutionStore implements HealthCheck {
         }
         @Nullable CommandRecord command = null;
         List<Execution> executions = new ArrayList<>();
-        String prefix = ExecutionTopology.keyOf(commandId);
+        String prefix = ExecutionProcessor.keyOf(commandId);
         try (KeyValueIterator<String, byte[]> entries = store().prefixScan(prefix, new StringSerializer())) {
             while (entries.hasNext()) {
                 KeyValue<String, byte[]> entry = entries.next();
@@ -64,7 +64,7 @@ class ExecutionStore implements HealthCheck {
 
     private ReadOnlyKeyValueStore<String, byte[]> store() {
         return streams.store(StoreQueryParameters.fromNameAndType(
-                ExecutionTopology.STORE, QueryableStoreTypes.<String, byte[]>keyValueStore()));
+                ExecutionProcessor.STORE, QueryableStoreTypes.<String, byte[]>keyValueStore()));
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.enot.result;
+package io.enot.result.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.enot.contract.record.CommandRecord;

@@ -1,4 +1,4 @@
-package io.enot.result;
+package io.enot.result.command;
 
 import io.enot.http.Durations;
 import io.enot.http.Problems;

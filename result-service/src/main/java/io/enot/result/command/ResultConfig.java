@@ -1,4 +1,4 @@
-package io.enot.result;
+package io.enot.result.command;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;

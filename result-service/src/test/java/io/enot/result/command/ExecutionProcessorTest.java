@@ -1,4 +1,4 @@
-package io.enot.result;
+package io.enot.result.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ExecutionTopologyTest {
+class ExecutionProcessorTest {
     private static final Instant T = Instant.parse("2026-11-24T12:00:00Z");
 
     @TempDir
@@ -47,10 +48,12 @@ class ExecutionTopologyTest {
     void start() {
         Properties settings = new Properties();
         settings.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
-        driver = new TopologyTestDriver(ExecutionTopology.build("c", "r", changes), settings);
+        StreamsBuilder builder = new StreamsBuilder();
+        ExecutionProcessor.addTo(builder, "c", "r", changes);
+        driver = new TopologyTestDriver(builder.build(), settings);
         commands = driver.createInputTopic("c", new StringSerializer(), new ByteArraySerializer());
         results = driver.createInputTopic("r", new StringSerializer(), new ByteArraySerializer());
-        store = driver.getKeyValueStore(ExecutionTopology.STORE);
+        store = driver.getKeyValueStore(ExecutionProcessor.STORE);
     }
 
     @AfterEach
@@ -63,7 +66,7 @@ class ExecutionTopologyTest {
         write(commands, command("x", new Target.Node("n")));
 
         assertThat(stateOf("x", "n")).isEqualTo(State.ACCEPTED);
-        assertThat(store.get(ExecutionTopology.keyOf("x"))).isNotNull();
+        assertThat(store.get(ExecutionProcessor.keyOf("x"))).isNotNull();
     }
 
     @Test
@@ -124,7 +127,7 @@ class ExecutionTopologyTest {
     }
 
     private State stateOf(String commandId, String node) {
-        return Json.read(store.get(ExecutionTopology.keyOf(commandId, node)), Execution.class)
+        return Json.read(store.get(ExecutionProcessor.keyOf(commandId, node)), Execution.class)
                 .state();
     }
 

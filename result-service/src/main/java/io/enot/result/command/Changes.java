@@ -1,4 +1,4 @@
-package io.enot.result;
+package io.enot.result.command;
 
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Wakes those who wait for something new about a command. Thread-safe. */
 @Singleton
-class Changes {
+public class Changes {
     private final Map<String, Set<Awaited>> waiting = new ConcurrentHashMap<>();
 
     /** A change that is waited for. */

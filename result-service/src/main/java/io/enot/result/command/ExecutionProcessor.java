@@ -1,4 +1,4 @@
-package io.enot.result;
+package io.enot.result.command;
 
 import io.enot.contract.json.Json;
 import io.enot.contract.record.CancelRecord;
@@ -12,19 +12,28 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Adds each record to what is known. Records may come again after a crash: the fold takes them twice without harm, printed text excepted. */
-final class ExecutionProcessor implements Processor<String, byte[], Void, Void> {
+/**
+ * Folds commands and execution events, which share their partitioning, into the store {@value #STORE}. Its keys are {@code commandId/} for a command as it was
+ * accepted, and {@code commandId/node} for its execution on a node. Records may come again after a crash: the fold takes them twice without harm, printed text excepted.
+ */
+public final class ExecutionProcessor implements Processor<String, byte[], Void, Void> {
+    static final String STORE = "executions";
+
     private static final Logger LOG = Logger.getLogger(ExecutionProcessor.class);
 
     private final String results;
@@ -41,10 +50,29 @@ final class ExecutionProcessor implements Processor<String, byte[], Void, Void> 
         this.changes = changes;
     }
 
+    /** Adds the store, and this processor for both topics. */
+    public static void addTo(StreamsBuilder builder, String commands, String results, Changes changes) {
+        builder.addStateStore(
+                Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(STORE), Serdes.String(), Serdes.ByteArray())
+                        .withCachingEnabled());
+        builder.stream(List.of(commands, results), Consumed.with(Serdes.String(), Serdes.ByteArray()))
+                .process(() -> new ExecutionProcessor(results, changes), STORE);
+    }
+
+    /** The key of a command. */
+    static String keyOf(String commandId) {
+        return commandId + "/";
+    }
+
+    /** The key of an execution. */
+    static String keyOf(String commandId, String node) {
+        return commandId + "/" + node;
+    }
+
     @Override
     public void init(ProcessorContext<Void, Void> started) {
         context = started;
-        store = started.getStateStore(ExecutionTopology.STORE);
+        store = started.getStateStore(STORE);
     }
 
     @Override
@@ -69,9 +97,9 @@ final class ExecutionProcessor implements Processor<String, byte[], Void, Void> 
     }
 
     private void command(KeyValueStore<String, byte[]> known, CommandRecord command, byte[] value) {
-        known.putIfAbsent(ExecutionTopology.keyOf(command.id()), value);
+        known.putIfAbsent(keyOf(command.id()), value);
         if (command.target() instanceof Target.Node(String node)) {
-            known.putIfAbsent(ExecutionTopology.keyOf(command.id(), node), Json.bytes(Execution.accepted(node)));
+            known.putIfAbsent(keyOf(command.id(), node), Json.bytes(Execution.accepted(node)));
         }
         changes.changed(command.id());
     }
@@ -79,7 +107,7 @@ final class ExecutionProcessor implements Processor<String, byte[], Void, Void> 
     /** Whatever of the command has not been delivered is called off. If it is delivered all the same, that will be heard of. */
     private void cancel(KeyValueStore<String, byte[]> known, CancelRecord cancel) {
         List<KeyValue<String, byte[]>> executions = new ArrayList<>();
-        String prefix = ExecutionTopology.keyOf(cancel.cancels());
+        String prefix = keyOf(cancel.cancels());
         try (KeyValueIterator<String, byte[]> entries = known.prefixScan(prefix, new StringSerializer())) {
             entries.forEachRemaining(entry -> {
                 if (!entry.key.equals(prefix)) {
@@ -98,7 +126,7 @@ final class ExecutionProcessor implements Processor<String, byte[], Void, Void> 
     }
 
     private void event(KeyValueStore<String, byte[]> known, ExecutionEvent event) {
-        String key = ExecutionTopology.keyOf(event.commandId(), event.node());
+        String key = keyOf(event.commandId(), event.node());
         byte[] before = known.get(key);
         Execution execution = before == null ? Execution.accepted(event.node()) : Json.read(before, Execution.class);
         known.put(key, Json.bytes(execution.after(event)));

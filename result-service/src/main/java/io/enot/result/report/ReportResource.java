@@ -1,0 +1,71 @@
+package io.enot.result.report;
+
+import io.enot.contract.json.InvalidField;
+import io.enot.contract.record.ReportRecord;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** What nodes tell by themselves. */
+@Path("/reports")
+@Tag(name = "reports")
+@Produces(MediaType.APPLICATION_JSON)
+@Blocking
+public class ReportResource {
+    private static final int MOST = 10_000;
+    private static final Duration DAY = Duration.ofDays(1);
+
+    private final ReportStore store;
+    private final InstantSource clock = InstantSource.system();
+
+    ReportResource(ReportStore store) {
+        this.store = store;
+    }
+
+    @GET
+    @Operation(
+            summary = "The latest reports, or the course of one quantity",
+            description =
+                    "Without name: the latest of everything, of all nodes or of one. With node and name: what was reported from one time to another, oldest first.")
+    public List<ReportRecord> get(
+            @Parameter(description = "Id of a node") @QueryParam("node") @Nullable String node,
+            @Parameter(description = "Name of the quantity") @QueryParam("name") @Nullable String name,
+            @Parameter(description = "ISO-8601; a day before to, if it is not given") @QueryParam("from") @Nullable
+                    String from,
+            @Parameter(description = "ISO-8601; now, if it is not given") @QueryParam("to") @Nullable String to,
+            @Parameter(description = "At most so many, the latest ones") @QueryParam("limit") @DefaultValue("1000")
+                    int limit) {
+        if (name == null) {
+            return store.latest(node == null ? "" : node);
+        }
+        if (node == null) {
+            throw new InvalidField("node", "is missing: the course of a quantity is that of one node");
+        }
+        if (limit < 1 || limit > MOST) {
+            throw new InvalidField("limit", "must be from 1 to " + MOST);
+        }
+        Instant end = time("to", to, clock.instant());
+        return store.course(node, name, time("from", from, end.minus(DAY)), end, limit);
+    }
+
+    private static Instant time(String field, @Nullable String text, Instant otherwise) {
+        try {
+            return text == null ? otherwise : Instant.parse(text);
+        } catch (DateTimeException e) {
+            throw new InvalidField(field, "is not a time: '" + text + "'; write 2026-11-24T12:00:00Z");
+        }
+    }
+}
