@@ -2,11 +2,15 @@ package io.enot.standalone;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.node.IntNode;
 import io.enot.contract.node.Frame;
 import io.enot.contract.node.GatewayFrame;
 import io.enot.contract.node.GatewayFrame.Challenge;
+import io.enot.contract.node.GatewayFrame.Ping;
 import io.enot.contract.node.Handshake;
 import io.enot.contract.node.Hello;
+import io.enot.contract.node.NodeFrame.Pong;
+import io.enot.contract.node.NodeFrame.Result;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -39,6 +43,11 @@ final class RawNode implements AutoCloseable {
         return read().orElseThrow();
     }
 
+    /** A result with a number. */
+    static Result result(String commandId, int value) {
+        return new Result(commandId, true, IntNode.valueOf(value), "", "", 0);
+    }
+
     void send(Frame frame) throws IOException {
         send(frame.toLine());
     }
@@ -56,6 +65,17 @@ final class RawNode implements AutoCloseable {
         }
         byte[] bytes = line.getBytes(UTF_8);
         return Optional.of(GatewayFrame.from(bytes, 0, bytes.length));
+    }
+
+    /** The next frame that is no ping; pings are answered. */
+    GatewayFrame readAfterPings() throws IOException {
+        while (true) {
+            GatewayFrame frame = read().orElseThrow();
+            if (!(frame instanceof Ping)) {
+                return frame;
+            }
+            send(new Pong(null));
+        }
     }
 
     @Override

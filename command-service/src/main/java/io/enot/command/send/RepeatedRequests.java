@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
-import org.jboss.resteasy.reactive.RestResponse;
 
 /**
  * Requests with an {@code Idempotency-Key}. The command's id is made from issuer and key, so a repeat has the same id on every instance, and gateways deliver it once. The
@@ -56,10 +55,8 @@ class RepeatedRequests {
             return Optional.empty();
         }
         if (known.body() != Arrays.hashCode(body)) {
-            throw Problems.ofField(
-                    RestResponse.Status.fromStatusCode(422),
-                    "Idempotency-Key",
-                    "was used for another request; a new request needs a new key");
+            throw Problems.unprocessable(
+                    "Idempotency-Key", "was used for another request; a new request needs a new key");
         }
         return Optional.of(known.positions());
     }

@@ -1,0 +1,284 @@
+package io.enot.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.enot.contract.node.GatewayFrame.Confirm;
+import io.enot.contract.node.GatewayFrame.Do;
+import io.enot.contract.node.GatewayFrame.Welcome;
+import io.enot.contract.node.NodeFrame.Ack;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What is promised of delivery, on real boards and with nodes by hand. */
+class DeliveryIT {
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    static Enot enot;
+    static Boards boards;
+
+    @BeforeAll
+    static void start() {
+        enot = Enot.shared();
+        boards = Boards.start(enot, 2);
+    }
+
+    @AfterAll
+    static void stop() {
+        boards.close();
+    }
+
+    @Test
+    void fiveHundredPipelinedCommandsRunAllAndInOrder() {
+        enot.ask(
+                "board-1",
+                "{\"type\":\"exec\",\"to_exec\":\"order = []\\ndef add(n):\\n    order.append(n)\\n    return len(order)\"}");
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            ids.add(accept("board-1", "{\"type\":\"function\",\"function\":\"add\",\"kwargs\":{\"n\":" + i + "}}"));
+        }
+
+        for (int i = 0; i < ids.size(); i++) {
+            JsonNode result = result(ids.get(i));
+            assertThat(result.get("state").asText()).isEqualTo("succeeded");
+            assertThat(result.get("value").asInt()).isEqualTo(i + 1);
+        }
+        assertThat(enot.ask("board-1", "{\"type\":\"eval\",\"to_evaluate\":\"order == list(range(500))\"}")
+                        .get("value")
+                        .asBoolean())
+                .isTrue();
+    }
+
+    @Test
+    void aCommandThatRestartsTheBoardRunsOnce() {
+        String id = accept("board-2", "{\"type\":\"exec\",\"to_exec\":\"import machine; machine.reset()\"}");
+
+        JsonNode result = result(id);
+        assertThat(result.get("state").asText()).isEqualTo("failed");
+        assertThat(result.get("reason").asText()).isEqualTo("node_restarted");
+        await().atMost(SOON).until(() -> enot.isOnline("board-2"));
+        assertThat(enot.ask("board-2", "{\"type\":\"eval\",\"to_evaluate\":\"1\"}")
+                        .get("value")
+                        .asInt())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void whatHasExpiredNeverRunsAndSaysSo() throws Exception {
+        enot.put("/nodes/late", "{}");
+        String expired = enot.post(
+                        "/commands",
+                        "{\"target\":\"late\",\"ttl\":\"1s\",\"message\":{\"type\":\"eval\",\"to_evaluate\":\"1\"}}")
+                .body()
+                .get("id")
+                .asText();
+        String valid = accept("late", "{\"type\":\"eval\",\"to_evaluate\":\"2\"}");
+        await().atMost(SOON).until(() -> stateOf(expired).equals("expired"));
+
+        try (RawNode node = RawNode.connect(enot)) {
+            node.hello("late", enot.fleetKey(), -1, "");
+            assertThat(((Do) node.readAfterPings()).id()).isEqualTo(valid);
+        }
+        assertThat(stateOf(expired)).isEqualTo("expired");
+    }
+
+    @Test
+    void aDeliveredCommandWithoutAResultTimesOutAndALateResultTakesItsPlace() throws Exception {
+        enot.put("/nodes/slow", "{}");
+        String id = enot.post(
+                        "/commands",
+                        "{\"target\":\"slow\",\"timeout\":\"1s\",\"message\":{\"type\":\"eval\",\"to_evaluate\":\"1\"}}")
+                .body()
+                .get("id")
+                .asText();
+        try (RawNode node = RawNode.connect(enot)) {
+            node.hello("slow", enot.fleetKey(), -1, "");
+            Do command = (Do) node.readAfterPings();
+            node.send(new Ack(command.at(), -1));
+            await().atMost(SOON).until(() -> stateOf(id).equals("timed_out"));
+
+            node.send(RawNode.result(id, 7));
+            await().atMost(SOON).until(() -> stateOf(id).equals("succeeded"));
+        }
+    }
+
+    @Test
+    void aRepeatOfARequestIsDeliveredOnceAndAnotherRequestNeedsAnotherKey() {
+        enot.ask(
+                "board-1",
+                "{\"type\":\"exec\",\"to_exec\":\"count = 0\\ndef once():\\n    global count\\n    count += 1\\n    return count\"}");
+        String body = "{\"target\":\"board-1\",\"message\":{\"type\":\"function\",\"function\":\"once\"}}";
+
+        Enot.Answer first = enot.post("/commands", body, "Idempotency-Key", "turn the motor");
+        Enot.Answer second = enot.post("/commands", body, "Idempotency-Key", "turn the motor");
+
+        assertThat(second.body()).isEqualTo(first.body());
+        assertThat(result(first.body().get("id").asText()).get("value").asInt()).isEqualTo(1);
+        assertThat(enot.ask("board-1", "{\"type\":\"eval\",\"to_evaluate\":\"count\"}")
+                        .get("value")
+                        .asInt())
+                .isEqualTo(1);
+        Enot.Answer other = enot.post("/commands", body.replace("once", "twice"), "Idempotency-Key", "turn the motor");
+        assertThat(other.status()).isEqualTo(422);
+        assertThat(other.body().get("field").asText()).isEqualTo("Idempotency-Key");
+    }
+
+    @Test
+    void aTargetByLabelsReachesThoseThatHaveThem() {
+        String one = enot.get("/nodes/board-1").body().get("id").asText();
+        String two = enot.get("/nodes/board-2").body().get("id").asText();
+        enot.put("/nodes/" + one, "{\"labels\":{\"room\":\"lab\",\"floor\":\"1\"}}");
+        enot.put("/nodes/" + two, "{\"labels\":{\"room\":\"lab\",\"floor\":\"2\"}}");
+
+        Enot.Answer answer = enot.post(
+                "/commands?wait=20s",
+                "{\"target\":{\"labels\":\"room=lab,floor!=2\"},\"message\":{\"type\":\"eval\",\"to_evaluate\":\"40+2\"}}");
+
+        assertThat(answer.body().get("matched").asInt()).isEqualTo(1);
+        assertThat(answer.body().get("results").findValuesAsText("node")).containsExactly(one);
+        assertThat(answer.body().get("results").get(0).get("value").asInt()).isEqualTo(42);
+        assertThat(enot.post("/commands", "{\"target\":{\"labels\":\"room==\"},\"message\":{\"type\":\"stop\"}}")
+                        .status())
+                .isEqualTo(202);
+        assertThat(enot.post("/commands", "{\"target\":{\"labels\":\"(\"},\"message\":{\"type\":\"stop\"}}")
+                        .body()
+                        .get("field")
+                        .asText())
+                .isEqualTo("target.labels");
+    }
+
+    @Test
+    void whatIsCalledOffBeforeItIsDeliveredNeverIs() throws Exception {
+        enot.put("/nodes/away", "{}");
+        String off = accept("away", "{\"type\":\"eval\",\"to_evaluate\":\"1\"}");
+        String on = accept("away", "{\"type\":\"eval\",\"to_evaluate\":\"2\"}");
+
+        Enot.Answer answer = enot.delete("/commands/" + off);
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body().get("results").findValuesAsText("state")).containsExactly("cancelled");
+        assertThat(stateOf(off)).isEqualTo("cancelled");
+
+        try (RawNode node = RawNode.connect(enot)) {
+            node.hello("away", enot.fleetKey(), -1, "");
+            assertThat(((Do) node.readAfterPings()).id()).isEqualTo(on);
+        }
+    }
+
+    @Test
+    void whatRunsIsInterrupted() {
+        String id = accept("board-1", "{\"type\":\"exec\",\"to_exec\":\"while True: pass\"}");
+        await().atMost(SOON).until(() -> stateOf(id).equals("delivered"));
+
+        Enot.Answer answer = enot.delete("/commands/" + id);
+
+        assertThat(answer.body().get("results").findValuesAsText("state")).containsExactly("cancelled");
+        assertThat(stateOf(id)).isEqualTo("cancelled");
+        assertThat(enot.ask("board-1", "{\"type\":\"eval\",\"to_evaluate\":\"1\"}")
+                        .get("value")
+                        .asInt())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aNodeAsksAnotherOneThroughTheLog() {
+        enot.ask("board-2", "{\"type\":\"exec\",\"to_exec\":\"temperature = 21\"}");
+
+        JsonNode value = enot.ask(
+                "board-1",
+                "{\"type\":\"eval\",\"to_evaluate\":\"enot.call('board-2', type='eval', to_evaluate='temperature + 0.5')\"}");
+        assertThat(value.get("value").asDouble()).isEqualTo(21.5);
+
+        JsonNode error = enot.ask(
+                "board-1",
+                "{\"type\":\"eval\",\"to_evaluate\":\"enot.call('board-2', type='eval', to_evaluate='1/0')\"}");
+        assertThat(error.get("error").asText()).contains("ZeroDivisionError");
+
+        JsonNode unknown = enot.ask(
+                "board-1", "{\"type\":\"eval\",\"to_evaluate\":\"enot.call('nobody', type='eval', to_evaluate='1')\"}");
+        assertThat(unknown.get("error").asText()).contains("unknown node nobody");
+    }
+
+    @Test
+    void aNodeMayBeForbiddenToAskOthers() {
+        enot.put("/nodes/5e0000000002", "{\"labels\":{\"enot/calls\":\"deny\"}}");
+
+        JsonNode refused = enot.ask(
+                "board-2",
+                "{\"type\":\"eval\",\"to_evaluate\":\"enot.call('board-1', type='eval', to_evaluate='1')\"}");
+        assertThat(refused.get("error").asText()).contains("may not call");
+        enot.put("/nodes/5e0000000002", "{}");
+    }
+
+    @Test
+    void whatANodeReportsCanBeReadAsTheLatestAndOverTime() {
+        enot.ask(
+                "board-1",
+                "{\"type\":\"exec\",\"to_exec\":\"import time\\nfor i in range(3):\\n    enot.report('t', i)\\n    time.sleep_ms(5)\"}");
+
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(enot.get("/reports?node=5e0000000001&name=t")
+                                .body()
+                                .findValuesAsText("value"))
+                        .containsExactly("0", "1", "2"));
+        JsonNode latest = enot.get("/reports?node=5e0000000001").body();
+        assertThat(latest.findValuesAsText("name")).contains("t");
+        assertThat(latest.findValuesAsText("value")).contains("2");
+        assertThat(enot.get("/reports?name=t").body().get("field").asText()).isEqualTo("node");
+        assertThat(enot.get("/reports?node=x&name=t&from=yesterday").status()).isEqualTo(400);
+    }
+
+    @Test
+    void resultsForCommandsThatANodeWasNeverGivenAreNotBelieved() throws Exception {
+        enot.put("/nodes/victim", "{}");
+        String id = accept("victim", "{\"type\":\"eval\",\"to_evaluate\":\"1\"}");
+        try (RawNode liar = RawNode.connect(enot)) {
+            assertThat(liar.hello("liar", enot.fleetKey(), -1, "")).isInstanceOf(Welcome.class);
+            liar.send(RawNode.result(id, 666));
+            assertThat(liar.readAfterPings()).isEqualTo(new Confirm(id));
+        }
+        assertThat(enot.get("/results/" + id).body().get("results").toString())
+                .doesNotContain("666")
+                .doesNotContain("liar");
+    }
+
+    @Test
+    void aNodeThatFloodsIsClosed() throws Exception {
+        try (RawNode node = RawNode.connect(enot)) {
+            node.hello("flooder", enot.fleetKey(), -1, "");
+            try {
+                for (int i = 0; i < 20_000; i++) {
+                    node.send(RawNode.result("0199d3a4-6c00-7000-8000-000000000001", 1));
+                }
+            } catch (IOException closed) {
+                // as it should
+            }
+            await().atMost(SOON).until(() -> !enot.isOnline("flooder"));
+        }
+    }
+
+    private static String accept(String target, String message) {
+        return enot.post("/commands", "{\"target\":\"" + target + "\",\"ttl\":\"5m\",\"message\":" + message + "}")
+                .body()
+                .get("id")
+                .asText();
+    }
+
+    private static JsonNode result(String id) {
+        return enot.get("/results/" + id + "?wait=20s").body().get("results").get(0);
+    }
+
+    private static String stateOf(String id) {
+        return enot.get("/results/" + id)
+                .body()
+                .get("results")
+                .get(0)
+                .get("state")
+                .asText();
+    }
+}
