@@ -1,12 +1,19 @@
 package io.enot.benchmark;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** The entry point of {@code make bench}. Ends with 1 if any answer was wrong or missing; never because of a time. */
 public final class Bench {
+    private static final Duration FLEET_REPORT = Duration.ofSeconds(5);
+    private static final long CONNECT_SECONDS = 120;
+
     private final Options options;
     private final Vertx vertx = Vertx.vertx();
 
@@ -29,27 +36,41 @@ public final class Bench {
     }
 
     private boolean run() throws IOException, InterruptedException, ExecutionException {
+        if (options.running().isPresent()) {
+            return serve(options.running().get());
+        }
         System.out.println("starting the standalone");
         try (StandaloneProcess standalone = StandaloneProcess.start()) {
-            SimulatedFleet fleet = new SimulatedFleet(vertx, standalone.nodePort(), standalone.fleetKey());
-            connect(standalone, fleet);
-            boolean right = options.connectOnly() || measure(standalone, fleet);
-            fleet.violations().forEach(violation -> System.out.println("the gateway broke the protocol: " + violation));
-            return right && fleet.violations().isEmpty();
+            SimulatedFleet fleet =
+                    fleet(SocketAddress.inetSocketAddress(standalone.nodePort(), "127.0.0.1"), standalone.fleetKey());
+            boolean right = connect(standalone, fleet) && (options.connectOnly() || measure(standalone, fleet));
+            boolean undisturbed = complaints(fleet);
+            fleet.powerOff();
+            return right && undisturbed;
         }
     }
 
-    private void connect(StandaloneProcess standalone, SimulatedFleet fleet)
+    private SimulatedFleet fleet(SocketAddress gateway, String key) {
+        return new SimulatedFleet(vertx, gateway, key, options.nodes(), (node, command, at) -> {});
+    }
+
+    private boolean connect(StandaloneProcess standalone, SimulatedFleet fleet)
             throws IOException, InterruptedException, ExecutionException {
         long before = standalone.residentBytes();
         long start = System.nanoTime();
-        fleet.connect(options.nodes()).toCompletableFuture().get();
+        try {
+            fleet.connect().toCompletableFuture().get(CONNECT_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            System.out.printf("only %d of %d nodes are online%n", fleet.online(), options.nodes());
+            return false;
+        }
         System.out.printf(
                 "%d nodes connected in %.1f s; the standalone has grown by %.1f KB per node, to %d MB%n",
                 options.nodes(),
                 (System.nanoTime() - start) / 1e9,
                 (standalone.residentBytes() - before) / 1024.0 / options.nodes(),
                 standalone.residentBytes() / 1024 / 1024);
+        return true;
     }
 
     private boolean measure(StandaloneProcess standalone, SimulatedFleet fleet)
@@ -57,17 +78,45 @@ public final class Bench {
         int most = options.callers().stream().mapToInt(Integer::intValue).max().orElseThrow();
         Report report = new Report();
         try (FloorRoundTrip floor = new FloorRoundTrip(vertx, standalone.kafka());
-                EnotRoundTrip enot = new EnotRoundTrip(vertx, standalone.httpPort(), fleet.nodes(), most)) {
+                EnotRoundTrip enot = new EnotRoundTrip(vertx, standalone.httpPort(), fleet.ids(), most)) {
             System.out.printf("warming up for %d s%n", options.warmUp());
-            Measurement.of(enot, Math.min(64, most), Duration.ofSeconds(options.warmUp() * 3L / 4));
-            Measurement.of(floor, Math.min(64, most), Duration.ofSeconds(options.warmUp() / 4));
+            report.warmedUp(
+                    Measurement.of(
+                            enot, Math.min(64, most), Duration.ofSeconds(options.warmUp() * 3L / 4), standalone::cpu),
+                    Measurement.of(
+                            floor, Math.min(64, most), Duration.ofSeconds(options.warmUp() / 4), standalone::cpu));
             report.header();
             for (int callers : options.callers()) {
                 Duration duration = Duration.ofSeconds(options.seconds());
-                report.add(Measurement.of(floor, callers, duration), Measurement.of(enot, callers, duration));
+                report.add(
+                        Measurement.of(floor, callers, duration, standalone::cpu),
+                        Measurement.of(enot, callers, duration, standalone::cpu));
             }
         }
         report.write(options.json(), options);
         return report.errors() == 0;
+    }
+
+    private boolean serve(Options.RunningGateway gateway) throws IOException, InterruptedException {
+        SimulatedFleet fleet =
+                fleet(gateway.address(), Files.readString(gateway.keyFile()).strip());
+        fleet.connect();
+        while (fleet.violations().isEmpty()) {
+            Thread.sleep(FLEET_REPORT);
+            System.out.printf(
+                    "%d of %d nodes online; %d commands run; %d interruptions%n",
+                    fleet.online(), options.nodes(), fleet.ran(), fleet.interruptions());
+            complaints(fleet);
+        }
+        return false;
+    }
+
+    /** Prints what went wrong for the nodes; true if nothing did. */
+    private static boolean complaints(SimulatedFleet fleet) {
+        fleet.violations().forEach(violation -> System.out.println("the gateway broke the protocol: " + violation));
+        if (fleet.interruptions() > 0) {
+            System.out.printf("%d interruptions, the latest: %s%n", fleet.interruptions(), fleet.latestInterruption());
+        }
+        return fleet.violations().isEmpty() && fleet.interruptions() == 0;
     }
 }

@@ -6,16 +6,33 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** POST with wait → Kafka → gateway → node → Kafka → answer, to a node at random. */
 final class EnotRoundTrip implements RoundTrip, AutoCloseable {
-    private static final String RIGHT = "\"state\":\"succeeded\",\"value\":5,";
+    /** Longer than the wait that is asked for, so that only a server that does not answer at all meets it. */
+    private static final long TIMEOUT_MS = 15_000;
+
+    private static final RequestOptions POST = new RequestOptions()
+            .setMethod(HttpMethod.POST)
+            .setURI("/commands?wait=10s")
+            .putHeader("Content-Type", "application/json")
+            .setTimeout(TIMEOUT_MS);
 
     private final HttpClient client;
-    private final List<Buffer> bodies;
+    private final List<Question> questions;
+
+    private record Question(Buffer body, String right) {
+        static Question to(String node) {
+            return new Question(
+                    Buffer.buffer(
+                            "{\"target\":\"" + node + "\",\"message\":{\"type\":\"eval\",\"to_evaluate\":\"2+3\"}}"),
+                    "\"node\":\"" + node + "\",\"state\":\"succeeded\",\"value\":5,");
+        }
+    }
 
     EnotRoundTrip(Vertx vertx, int port, List<String> nodes, int callers) {
         this.client = vertx.createHttpClient(new HttpClientOptions()
@@ -23,20 +40,16 @@ final class EnotRoundTrip implements RoundTrip, AutoCloseable {
                 .setDefaultPort(port)
                 .setMaxPoolSize(callers)
                 .setTcpNoDelay(true));
-        this.bodies = nodes.stream()
-                .map(node -> Buffer.buffer(
-                        "{\"target\":\"" + node + "\",\"message\":{\"type\":\"eval\",\"to_evaluate\":\"2+3\"}}"))
-                .toList();
+        this.questions = nodes.stream().map(Question::to).toList();
     }
 
     @Override
     public CompletionStage<Boolean> once() {
-        Buffer body = bodies.get(ThreadLocalRandom.current().nextInt(bodies.size()));
-        return client.request(HttpMethod.POST, "/commands?wait=10s")
-                .compose(request ->
-                        request.putHeader("Content-Type", "application/json").send(body))
+        Question question = questions.get(ThreadLocalRandom.current().nextInt(questions.size()));
+        return client.request(POST)
+                .compose(request -> request.send(question.body()))
                 .compose(HttpClientResponse::body)
-                .map(answer -> answer.toString().contains(RIGHT))
+                .map(answer -> answer.toString().contains(question.right()))
                 .toCompletionStage();
     }
 

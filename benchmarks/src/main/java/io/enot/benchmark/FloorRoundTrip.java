@@ -90,12 +90,7 @@ final class FloorRoundTrip implements RoundTrip, AutoCloseable {
                 kafka,
                 THERE,
                 id -> sockets.get(Math.floorMod(id.hashCode(), SOCKETS)).write(Buffer.buffer(id + "\n")));
-        read(kafka, BACK, id -> {
-            CompletableFuture<Boolean> caller = waiting.remove(id);
-            if (caller != null) {
-                caller.complete(true);
-            }
-        });
+        read(kafka, BACK, id -> answer(id, true));
     }
 
     @Override
@@ -122,7 +117,18 @@ final class FloorRoundTrip implements RoundTrip, AutoCloseable {
     }
 
     private void send(String topic, String id, byte[] value) {
-        producer.send(new ProducerRecord<>(topic, id, value));
+        producer.send(new ProducerRecord<>(topic, id, value), (metadata, failure) -> {
+            if (failure != null) {
+                answer(id, false);
+            }
+        });
+    }
+
+    private void answer(String id, boolean right) {
+        CompletableFuture<Boolean> caller = waiting.remove(id);
+        if (caller != null) {
+            caller.complete(right);
+        }
     }
 
     private void read(Map<String, Object> kafka, String topic, Consumer<String> arrived) {

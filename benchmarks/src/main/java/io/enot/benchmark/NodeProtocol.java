@@ -15,28 +15,34 @@ import io.enot.contract.node.NodeFrame.Result;
 import io.enot.contract.node.Put;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * A node's side of the protocol, without a socket: what it answers to each frame, and what it holds against the gateway. Lives as long as the simulated board has power:
- * connections come and go, the cursor and the unconfirmed results stay. Not thread-safe.
+ * connections come and go, the cursor, the unconfirmed results and a half-sent upload stay. Not thread-safe.
  */
 final class NodeProtocol {
     private static final int RX = 1024;
+
+    /** As many as the firmware keeps. */
     private static final int KEPT_RESULTS = 8;
 
     private final String node;
     private final String key;
+    private final Executions executions;
     private final String boot = Handshake.nonce();
     private final Deque<Result> unconfirmed = new ArrayDeque<>();
-    private final Executions executions;
-    private String nonce = "";
-    private Handshake handshake;
+    private final Set<String> ran = new HashSet<>();
+    private Link link = new Silent();
+    private Optional<Upload> upload = Optional.empty();
     private String log = "";
+    private long epoch = -1;
     private long cursor = -1;
 
-    /** Hears of every command that a node runs, in order. */
+    /** Hears of every command that a node runs, in order, on the node's event loop. */
     @FunctionalInterface
     interface Executions {
         void ran(String node, String commandId, long at);
@@ -51,55 +57,104 @@ final class NodeProtocol {
         }
     }
 
+    private sealed interface Link {}
+
+    private record Silent() implements Link {}
+
+    private record SaidHello(Handshake handshake) implements Link {}
+
+    private record Welcomed() implements Link {}
+
     NodeProtocol(String node, String key, Executions executions) {
         this.node = node;
         this.key = key;
         this.executions = executions;
-        this.handshake = new Handshake(key, "", "", node);
     }
 
-    /** The frames that answer this one, in order. */
+    /** A new connection is open; the gateway speaks first. */
+    void connected() {
+        link = new Silent();
+    }
+
+    /**
+     * The frames that answer this one, in order.
+     *
+     * @throws Violation if the gateway must not have sent it
+     */
     List<Frame> answer(GatewayFrame frame) {
         return switch (frame) {
-            case GatewayFrame.Challenge challenge -> List.of(hello(challenge));
-            case GatewayFrame.Welcome welcome -> welcomed(welcome);
-            case GatewayFrame.Do command -> run(command.id(), command.at(), command.message(), -1);
-            case Put put ->
-                put.last() ? run(put.id(), put.at(), null, put.seq()) : List.of(new Ack(put.at(), put.seq()));
+            case GatewayFrame.Challenge challenge when link instanceof Silent -> List.of(hello(challenge));
+            case GatewayFrame.Welcome welcome
+            when link instanceof SaidHello(Handshake handshake) -> welcomed(welcome, handshake);
+            case GatewayFrame.Reject reject -> List.of();
+            case GatewayFrame in when !(link instanceof Welcomed) -> throw violation(in.op() + " out of order");
+            case GatewayFrame.Do command ->
+                run(
+                        command.id(),
+                        command.at(),
+                        -1,
+                        new Result(command.id(), true, value(command.message()), "", "", 0));
+            case Put put -> take(put);
             case GatewayFrame.Confirm confirm -> confirmed(confirm.id());
             case GatewayFrame.Ping ping -> List.of(new Pong(null));
-            case GatewayFrame.Reject reject -> throw new Violation(node, "rejected: " + reject.why());
+            case GatewayFrame.Challenge challenge -> throw violation("a second challenge");
+            case GatewayFrame.Welcome welcome -> throw violation("a second welcome");
             case GatewayFrame.Cancel cancel -> List.of();
             case GatewayFrame.Bye bye -> List.of();
-            case GatewayFrame.Answer answer -> List.of();
+            case GatewayFrame.Answer answer -> throw violation("an answer to no call");
         };
     }
 
     private Hello hello(GatewayFrame.Challenge challenge) {
-        nonce = Handshake.nonce();
-        handshake = new Handshake(key, challenge.nonce(), nonce, node);
+        String nonce = Handshake.nonce();
+        Handshake handshake = new Handshake(key, challenge.nonce(), nonce, node);
+        link = new SaidHello(handshake);
         return new Hello(node, nonce, handshake.helloMac(), boot, cursor, log, "sim", "simulated", RX, -1, "", "", "");
     }
 
-    private List<Frame> welcomed(GatewayFrame.Welcome welcome) {
+    private List<Frame> welcomed(GatewayFrame.Welcome welcome, Handshake handshake) {
         if (!Handshake.matches(handshake.welcomeMac(), welcome.mac())) {
-            throw new Violation(node, "the gateway does not know the key");
+            throw violation("the gateway does not know the key");
         }
         if (!welcome.log().equals(log)) {
             log = welcome.log();
             cursor = -1;
+            epoch = -1;
         }
+        if (welcome.epoch() <= epoch) {
+            throw violation("epoch " + welcome.epoch() + " after " + epoch);
+        }
+        epoch = welcome.epoch();
+        link = new Welcomed();
         return List.copyOf(unconfirmed);
     }
 
-    private List<Frame> run(String id, long at, @Nullable Message message, int seq) {
+    private List<Frame> take(Put put) {
+        Upload held = upload.filter(begun -> begun.isOf(put)).orElseGet(Upload::new);
+        upload = Optional.of(held);
+        if (!held.take(put)) {
+            throw violation("chunk " + put.seq() + " of command " + put.id() + " after chunk " + held.seq());
+        }
+        if (!put.last()) {
+            return List.of(new Ack(put.at(), held.seq()));
+        }
+        upload = Optional.empty();
+        if (!held.digest().equals(put.sha256())) {
+            throw violation("the digest of command " + put.id() + " is wrong");
+        }
+        JsonNode value = put.type() == Put.Type.FILE ? IntNode.valueOf(held.size()) : NullNode.getInstance();
+        return run(put.id(), put.at(), put.seq(), new Result(put.id(), true, value, "", "", 0));
+    }
+
+    private List<Frame> run(String id, long at, int seq, Result result) {
         if (at <= cursor) {
-            throw new Violation(
-                    node, "command " + id + " at " + at + " came again or out of order; the cursor is " + cursor);
+            throw violation("command " + id + " at " + at + " is out of order; the cursor is " + cursor);
+        }
+        if (!ran.add(id)) {
+            throw violation("command " + id + " came again, at " + at);
         }
         cursor = at;
         executions.ran(node, id, at);
-        Result result = new Result(id, true, value(message), "", "", 0);
         unconfirmed.addLast(result);
         if (unconfirmed.size() > KEPT_RESULTS) {
             unconfirmed.removeFirst();
@@ -116,9 +171,14 @@ final class NodeProtocol {
         return List.of();
     }
 
+    /** What is held against the gateway, to be thrown. */
+    Violation violation(String what) {
+        return new Violation(node, what);
+    }
+
     /** The simulated board can add two numbers. */
-    private static JsonNode value(@Nullable Message message) {
-        if (message instanceof Eval(String expression) && expression.matches("\\d+\\+\\d+")) {
+    private static JsonNode value(Message message) {
+        if (message instanceof Eval(String expression) && expression.matches("\\d{1,9}\\+\\d{1,9}")) {
             String[] terms = expression.split("\\+", 2);
             return IntNode.valueOf(Integer.parseInt(terms[0]) + Integer.parseInt(terms[1]));
         }

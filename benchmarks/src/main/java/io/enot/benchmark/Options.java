@@ -1,10 +1,12 @@
 package io.enot.benchmark;
 
+import io.vertx.core.net.SocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the bench is asked for.
@@ -15,17 +17,31 @@ import java.util.List;
  * @param seconds of measuring at each number of callers, for the floor and for enot each
  * @param json where the figures are written
  * @param connectOnly only connects the nodes, and tells time and memory
+ * @param running a gateway to which the nodes are connected, instead of measuring a standalone of our own
  */
-record Options(int nodes, List<Integer> callers, int warmUp, int seconds, Path json, boolean connectOnly) {
+record Options(
+        int nodes,
+        List<Integer> callers,
+        int warmUp,
+        int seconds,
+        Path json,
+        boolean connectOnly,
+        Optional<RunningGateway> running) {
     static final String USAGE = """
             make bench [ARGS="..."]
-              --nodes N         simulated nodes (1000)
+              --nodes N         simulated nodes (1000; at most 19000)
               --callers A,B     concurrent callers (1,16,64,256)
               --warm-up S       seconds of load before measuring (40)
               --seconds S       seconds of each measurement (10)
               --json FILE       where the figures go (bench.json)
               --connect-only    connect the nodes, tell time and memory, and end
+              --fleet-only HOST PORT KEYFILE N
+                                connect N nodes to a gateway that runs already, and serve until Ctrl-C
+            JAVA_OPTIONS are given to the standalone, as make run does.
             """;
+
+    /** Where it listens, and the file that holds its fleet key. */
+    record RunningGateway(SocketAddress address, Path keyFile) {}
 
     static Options parse(String... arguments) {
         int nodes = 1000;
@@ -34,19 +50,30 @@ record Options(int nodes, List<Integer> callers, int warmUp, int seconds, Path j
         int seconds = 10;
         Path json = Path.of("bench.json");
         boolean connectOnly = false;
+        Optional<RunningGateway> running = Optional.empty();
         for (Iterator<String> rest = Arrays.asList(arguments).iterator(); rest.hasNext(); ) {
             String option = rest.next();
             switch (option) {
-                case "--nodes" -> nodes = number(option, rest);
+                case "--nodes" -> nodes = number(option, rest, SimulatedFleet.MOST_NODES);
                 case "--callers" -> callers = numbers(option, rest);
-                case "--warm-up" -> warmUp = number(option, rest);
-                case "--seconds" -> seconds = number(option, rest);
+                case "--warm-up" -> warmUp = number(option, rest, Integer.MAX_VALUE);
+                case "--seconds" -> seconds = number(option, rest, Integer.MAX_VALUE);
                 case "--json" -> json = Path.of(value(option, rest));
                 case "--connect-only" -> connectOnly = true;
+                case "--fleet-only" -> {
+                    running = Optional.of(running(option, rest));
+                    nodes = number(option, rest, SimulatedFleet.MOST_NODES);
+                }
                 default -> throw new IllegalArgumentException("unknown option " + option);
             }
         }
-        return new Options(nodes, callers, warmUp, seconds, json, connectOnly);
+        return new Options(nodes, callers, warmUp, seconds, json, connectOnly, running);
+    }
+
+    private static RunningGateway running(String option, Iterator<String> rest) {
+        String host = value(option, rest);
+        SocketAddress address = SocketAddress.inetSocketAddress(number(option, rest, 65_535), host);
+        return new RunningGateway(address, Path.of(value(option, rest)));
     }
 
     private static String value(String option, Iterator<String> rest) {
@@ -56,23 +83,23 @@ record Options(int nodes, List<Integer> callers, int warmUp, int seconds, Path j
         return rest.next();
     }
 
-    private static int number(String option, Iterator<String> rest) {
+    private static int number(String option, Iterator<String> rest, int most) {
         String text = value(option, rest);
         try {
             int number = Integer.parseInt(text);
-            if (number > 0) {
+            if (number > 0 && number <= most) {
                 return number;
             }
         } catch (NumberFormatException e) {
             // said below
         }
-        throw new IllegalArgumentException(option + " needs a positive number, not " + text);
+        throw new IllegalArgumentException(option + " needs a number from 1 to " + most + ", not " + text);
     }
 
     private static List<Integer> numbers(String option, Iterator<String> rest) {
         List<Integer> numbers = new ArrayList<>();
         for (String text : value(option, rest).split(",", -1)) {
-            numbers.add(number(option, List.of(text).iterator()));
+            numbers.add(number(option, List.of(text).iterator(), Integer.MAX_VALUE));
         }
         return List.copyOf(numbers);
     }

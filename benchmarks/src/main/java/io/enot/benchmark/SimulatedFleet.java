@@ -1,111 +1,127 @@
 package io.enot.benchmark;
 
-import io.enot.contract.node.Decoded;
-import io.enot.contract.node.Frame;
-import io.enot.contract.node.GatewayFrame;
-import io.enot.contract.node.LineDecoder;
-import io.enot.contract.node.NodeFrame;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
-import io.vertx.core.net.NetSocket;
-import java.io.IOException;
+import io.vertx.core.net.SocketAddress;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 
-/** Nodes that speak the real protocol, without boards. What the gateway does wrong is kept, and ends the node's connection. */
-final class SimulatedFleet {
+/**
+ * Nodes that speak the real protocol, without boards, named {@code sim-00000} and on. Counts what they run and how often a connection ends, and keeps what the gateway
+ * does wrong. Thread-safe.
+ */
+final class SimulatedFleet implements SimulatedNode.Troubles {
     private static final int CONNECTING_AT_ONCE = 200;
 
-    private final NetClient client;
-    private final int port;
-    private final String key;
-    private final List<String> nodes = new ArrayList<>();
+    /** What one process with the usual 20,000 descriptors can hold; also the gateway's own default limit. */
+    static final int MOST_NODES = 19_000;
+
+    private final List<String> ids;
+    private final List<SimulatedNode> nodes = new ArrayList<>();
+    private final AtomicLong ran = new AtomicLong();
+    private final AtomicLong interruptions = new AtomicLong();
     private final Queue<String> violations = new ConcurrentLinkedQueue<>();
+    private volatile String latestInterruption = "";
 
-    SimulatedFleet(Vertx vertx, int port, String key) {
-        this.client = vertx.createNetClient(new NetClientOptions().setTcpNoDelay(true));
-        this.port = port;
-        this.key = key;
-    }
-
-    /** Ids of the nodes. */
-    List<String> nodes() {
-        return nodes;
-    }
-
-    /** What a gateway did wrong. */
-    List<String> violations() {
-        return List.copyOf(violations);
-    }
-
-    /** Connects so many nodes; completes when all are welcomed. */
-    CompletionStage<Void> connect(int count) {
-        for (int i = 0; i < count; i++) {
-            nodes.add("sim-%05d".formatted(i));
+    /**
+     * Makes the nodes, none of them connected yet.
+     *
+     * @param executions hears of every command that a node runs, on that node's event loop
+     */
+    SimulatedFleet(Vertx vertx, SocketAddress gateway, String key, int count, NodeProtocol.Executions executions) {
+        NetClient client = vertx.createNetClient(new NetClientOptions().setTcpNoDelay(true));
+        ids = IntStream.range(0, count).mapToObj("sim-%05d"::formatted).toList();
+        NodeProtocol.Executions counted = (node, command, at) -> {
+            ran.incrementAndGet();
+            executions.ran(node, command, at);
+        };
+        for (String id : ids) {
+            nodes.add(new SimulatedNode(vertx, client, gateway, new NodeProtocol(id, key, counted), this));
         }
+    }
+
+    /** Connects the nodes, some at a time; call once. Completes when each has been welcomed. */
+    CompletionStage<Void> connect() {
         CompletableFuture<Void> all = new CompletableFuture<>();
-        AtomicInteger next = new AtomicInteger();
-        AtomicInteger welcomed = new AtomicInteger();
-        for (int i = 0; i < Math.min(count, CONNECTING_AT_ONCE); i++) {
-            connectNext(next, welcomed, all);
+        AtomicInteger missing = new AtomicInteger(nodes.size());
+        Iterator<SimulatedNode> rest = nodes.iterator();
+        for (int i = 0; i < CONNECTING_AT_ONCE; i++) {
+            connectNext(rest, missing, all);
         }
         return all;
     }
 
-    private void connectNext(AtomicInteger next, AtomicInteger welcomed, CompletableFuture<Void> all) {
-        int index = next.getAndIncrement();
-        if (index >= nodes.size()) {
-            return;
-        }
-        connect(nodes.get(index)).whenComplete((online, failure) -> {
-            if (failure != null) {
-                all.completeExceptionally(failure);
-            } else if (welcomed.incrementAndGet() == nodes.size()) {
-                all.complete(null);
-            }
-            connectNext(next, welcomed, all);
-        });
-    }
-
-    private CompletionStage<Void> connect(String node) {
-        CompletableFuture<Void> online = new CompletableFuture<>();
-        client.connect(port, "127.0.0.1")
-                .onSuccess(socket -> serve(socket, new NodeProtocol(node, key, (who, id, at) -> {}), online))
-                .onFailure(online::completeExceptionally);
-        return online;
-    }
-
-    private void serve(NetSocket socket, NodeProtocol protocol, CompletableFuture<Void> online) {
-        LineDecoder<GatewayFrame> decoder = new LineDecoder<>(NodeFrame.MAX_LINE, GatewayFrame::from);
-        socket.closeHandler(
-                closed -> online.completeExceptionally(new IOException("the gateway closed the connection")));
-        socket.handler(bytes -> {
-            decoder.append(bytes.getBytes());
-            Buffer answers = Buffer.buffer();
-            try {
-                while (decoder.next() instanceof Decoded.Complete<GatewayFrame>(GatewayFrame frame)) {
-                    for (Frame answer : protocol.answer(frame)) {
-                        answers.appendBytes(answer.toLine());
-                    }
-                    if (frame instanceof GatewayFrame.Welcome) {
-                        online.complete(null);
-                    }
-                }
-            } catch (NodeProtocol.Violation e) {
-                violations.add(String.valueOf(e.getMessage()));
-                socket.close();
+    private void connectNext(Iterator<SimulatedNode> rest, AtomicInteger missing, CompletableFuture<Void> all) {
+        SimulatedNode next;
+        synchronized (rest) {
+            if (!rest.hasNext()) {
                 return;
             }
-            if (answers.length() > 0) {
-                socket.write(answers);
+            next = rest.next();
+        }
+        next.connect().thenRun(() -> {
+            if (missing.decrementAndGet() == 0) {
+                all.complete(null);
             }
+            connectNext(rest, missing, all);
         });
+    }
+
+    List<String> ids() {
+        return ids;
+    }
+
+    /** In the order of {@link #ids()}. */
+    List<SimulatedNode> nodes() {
+        return List.copyOf(nodes);
+    }
+
+    long online() {
+        return nodes.stream().filter(SimulatedNode::isOnline).count();
+    }
+
+    /** How many commands have been run. */
+    long ran() {
+        return ran.get();
+    }
+
+    /** How often a connection ended that no node ended, or could not be made. */
+    long interruptions() {
+        return interruptions.get();
+    }
+
+    /** Why a connection ended the last time; empty if none has. */
+    String latestInterruption() {
+        return latestInterruption;
+    }
+
+    /** What a gateway did that it must not do. */
+    List<String> violations() {
+        return List.copyOf(violations);
+    }
+
+    /** Takes the nodes off the network, for good. */
+    void powerOff() {
+        nodes.forEach(SimulatedNode::powerOff);
+    }
+
+    @Override
+    public void interrupted(String why) {
+        interruptions.incrementAndGet();
+        latestInterruption = why;
+    }
+
+    @Override
+    public void violated(String what) {
+        violations.add(what);
     }
 }

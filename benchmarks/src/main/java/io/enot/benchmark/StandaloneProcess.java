@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -39,14 +40,17 @@ final class StandaloneProcess implements AutoCloseable {
         int http = freePort();
         int nodes = freePort();
         int kafka = freePort();
-        Process process = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Denot.data=" + folder,
-                        "-Dquarkus.http.port=" + http,
-                        "-Denot.gateway.port=" + nodes,
-                        "-Denot.kafka.port=" + kafka,
-                        "-jar",
-                        APP.toString()))
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options());
+        command.addAll(List.of(
+                "-Denot.data=" + folder,
+                "-Dquarkus.http.port=" + http,
+                "-Denot.gateway.port=" + nodes,
+                "-Denot.kafka.port=" + kafka,
+                "-jar",
+                APP.toString()));
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("console.txt").toFile())
                 .start();
@@ -85,6 +89,11 @@ final class StandaloneProcess implements AutoCloseable {
         }
     }
 
+    /** CPU time that the process has taken since it began; zero where the system does not tell. */
+    Duration cpu() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
     @Override
     public void close() throws IOException {
         process.destroy();
@@ -112,6 +121,12 @@ final class StandaloneProcess implements AutoCloseable {
             Thread.sleep(Duration.ofMillis(50));
         }
         throw new IllegalStateException("the standalone did not start; see " + folder.resolve("console.txt"));
+    }
+
+    /** What the environment variable {@code JAVA_OPTIONS} says, as {@code make run} takes it. */
+    private static List<String> options() {
+        String options = System.getenv().getOrDefault("JAVA_OPTIONS", "").strip();
+        return options.isEmpty() ? List.of() : List.of(options.split("\\s+"));
     }
 
     private static int freePort() throws IOException {

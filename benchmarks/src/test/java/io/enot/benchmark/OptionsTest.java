@@ -3,6 +3,7 @@ package io.enot.benchmark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,11 +17,34 @@ class OptionsTest {
         assertThat(options.nodes()).isEqualTo(10);
         assertThat(options.callers()).isEqualTo(List.of(1, 2));
         assertThat(options.connectOnly()).isTrue();
+        assertThat(options.running()).isEmpty();
         assertThat(Options.parse().callers()).isEqualTo(List.of(1, 16, 64, 256));
     }
 
+    @Test
+    void readsWhereARunningGatewayIs() {
+        Options options = Options.parse("--fleet-only", "::1", "9662", "fleet.key", "7");
+
+        assertThat(options.nodes()).isEqualTo(7);
+        assertThat(options.running()).hasValueSatisfying(running -> {
+            assertThat(running.address().host()).isEqualTo("::1");
+            assertThat(running.address().port()).isEqualTo(9662);
+            assertThat(running.keyFile()).isEqualTo(Path.of("fleet.key"));
+        });
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"--nodes", "--nodes x", "--nodes 0", "--callers 1,,2", "--what"})
+    @ValueSource(
+            strings = {
+                "--nodes",
+                "--nodes x",
+                "--nodes 0",
+                "--nodes 19001",
+                "--callers 1,,2",
+                "--fleet-only host 70000 key 1",
+                "--fleet-only host 9662 key",
+                "--what"
+            })
     void saysWhatItDoesNotUnderstand(String arguments) {
         assertThatThrownBy(() -> Options.parse(arguments.split(" "))).isInstanceOf(IllegalArgumentException.class);
     }
