@@ -33,7 +33,7 @@ final class NodeProtocol {
     private final String node;
     private final String key;
     private final Executions executions;
-    private final String boot = Handshake.nonce();
+    private String boot = Handshake.nonce();
     private final Deque<Result> unconfirmed = new ArrayDeque<>();
     private final Set<String> ran = new HashSet<>();
     private Link link = new Silent();
@@ -69,6 +69,20 @@ final class NodeProtocol {
         this.node = node;
         this.key = key;
         this.executions = executions;
+    }
+
+    String node() {
+        return node;
+    }
+
+    /** The power fails and comes back: what a board keeps in memory is gone. */
+    void powerCut() {
+        boot = Handshake.nonce();
+        unconfirmed.clear();
+        ran.clear();
+        upload = Optional.empty();
+        log = "";
+        cursor = -1;
     }
 
     /** A new connection is open; the gateway speaks first. */

@@ -27,10 +27,17 @@ final class SimulatedFleet implements SimulatedNode.Troubles {
 
     private final List<String> ids;
     private final List<SimulatedNode> nodes = new ArrayList<>();
+    private final PowerCuts powerCuts;
     private final AtomicLong ran = new AtomicLong();
     private final AtomicLong interruptions = new AtomicLong();
     private final Queue<String> violations = new ConcurrentLinkedQueue<>();
     private volatile String latestInterruption = "";
+
+    /** Hears of every power cut. */
+    @FunctionalInterface
+    interface PowerCuts {
+        void cut(String node);
+    }
 
     /**
      * Makes the nodes, none of them connected yet.
@@ -38,6 +45,22 @@ final class SimulatedFleet implements SimulatedNode.Troubles {
      * @param executions hears of every command that a node runs, on that node's event loop
      */
     SimulatedFleet(Vertx vertx, SocketAddress gateway, String key, int count, NodeProtocol.Executions executions) {
+        this(vertx, gateway, key, count, executions, node -> {});
+    }
+
+    /**
+     * Makes nodes whose power may fail.
+     *
+     * @param powerCuts hears of it, on the node's event loop
+     */
+    SimulatedFleet(
+            Vertx vertx,
+            SocketAddress gateway,
+            String key,
+            int count,
+            NodeProtocol.Executions executions,
+            PowerCuts powerCuts) {
+        this.powerCuts = powerCuts;
         NetClient client = vertx.createNetClient(new NetClientOptions().setTcpNoDelay(true));
         ids = IntStream.range(0, count).mapToObj("sim-%05d"::formatted).toList();
         NodeProtocol.Executions counted = (node, command, at) -> {
@@ -112,6 +135,11 @@ final class SimulatedFleet implements SimulatedNode.Troubles {
     /** Takes the nodes off the network, for good. */
     void powerOff() {
         nodes.forEach(SimulatedNode::powerOff);
+    }
+
+    @Override
+    public void powerCut(String node) {
+        powerCuts.cut(node);
     }
 
     @Override

@@ -32,10 +32,14 @@ final class SimulatedNode {
     private int failures;
     private volatile boolean on = true;
     private volatile boolean online;
+    private volatile boolean powerFails;
     private volatile @Nullable NetSocket socket;
 
-    /** What a node has to complain of; called on its event loop. */
+    /** What happens to a node; called on its event loop. */
     interface Troubles {
+        /** Its power failed: what it was running or kept is gone. */
+        default void powerCut(String node) {}
+
         /** A connection ended, or could not be made. */
         void interrupted(String why);
 
@@ -70,6 +74,16 @@ final class SimulatedNode {
         }
     }
 
+    /** The power fails, and comes back at once. */
+    void powerCut() {
+        NetSocket open = socket;
+        if (open == null) {
+            return;
+        }
+        powerFails = true;
+        open.close();
+    }
+
     /** Goes for good. */
     void powerOff() {
         on = false;
@@ -91,6 +105,11 @@ final class SimulatedNode {
     private void interrupted(String why, long pauseMs) {
         online = false;
         socket = null;
+        if (powerFails) {
+            powerFails = false;
+            protocol.powerCut();
+            troubles.powerCut(protocol.node());
+        }
         if (on) {
             troubles.interrupted(why);
             vertx.setTimer(pauseMs, timer -> connect());
@@ -114,6 +133,9 @@ final class SimulatedNode {
         }
 
         private void receive(Buffer bytes) {
+            if (powerFails) {
+                return;
+            }
             decoder.append(bytes.getBytes());
             Buffer answers = Buffer.buffer();
             try {

@@ -1,0 +1,52 @@
+package io.enot.benchmark;
+
+import io.enot.contract.record.CommandRecord;
+import io.enot.contract.record.ExecutionEvent;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What is known of a run once it is over: what callers were told, what stands in the log, what the nodes did. Filled by one thread. */
+final class History {
+    /** Ids of the commands that callers were told are accepted. */
+    final Set<String> accepted = new HashSet<>();
+
+    /** Commands in the log, by id; the records of a command for several partitions count as one. */
+    final Map<String, CommandRecord> commands = new HashMap<>();
+
+    /** Ids of the commands that were called off in the log. */
+    final Set<String> calledOff = new HashSet<>();
+
+    /** Events in the order of the log, by command and node. */
+    final Map<Execution, List<ExecutionEvent>> events = new HashMap<>();
+
+    /** What each node did, in order. */
+    final Map<String, List<Deed>> deeds = new HashMap<>();
+
+    /** One command on one node. */
+    record Execution(String commandId, String node) {}
+
+    /** Something a node did, or that happened to it. */
+    sealed interface Deed {
+        Instant time();
+
+        /** It ran a command. */
+        record Ran(String commandId, long at, Instant time) implements Deed {}
+
+        /** Its power failed. */
+        record PowerCut(Instant time) implements Deed {}
+    }
+
+    void add(ExecutionEvent event) {
+        events.computeIfAbsent(new Execution(event.commandId(), event.node()), absent -> new ArrayList<>())
+                .add(event);
+    }
+
+    void add(String node, Deed deed) {
+        deeds.computeIfAbsent(node, absent -> new ArrayList<>()).add(deed);
+    }
+}

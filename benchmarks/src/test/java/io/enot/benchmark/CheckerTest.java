@@ -1,0 +1,170 @@
+package io.enot.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.IntNode;
+import io.enot.benchmark.History.Deed;
+import io.enot.contract.json.Json;
+import io.enot.contract.record.CommandRecord;
+import io.enot.contract.record.ExecutionEvent.Cancelled;
+import io.enot.contract.record.ExecutionEvent.Delivered;
+import io.enot.contract.record.ExecutionEvent.Failed;
+import io.enot.contract.record.ExecutionEvent.Succeeded;
+import io.enot.contract.record.State;
+import io.enot.contract.record.Target;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** The checker must be able to fail: each kind of violation is put before it. */
+class CheckerTest {
+    private static final Instant T = Instant.parse("2026-11-24T12:00:00Z");
+    private static final Instant END = T.plusSeconds(600);
+
+    private final History history = new History();
+
+    @Test
+    void findsNothingWrongWithWhatIsRight() {
+        command("a");
+        delivered("a");
+        succeeded("a");
+        ran("a", 1, T);
+        command("b");
+        cancelled("b", false);
+        command("c");
+
+        Checker.Verdict verdict = new Checker(history, END).check();
+        assertThat(verdict.violations()).isEmpty();
+        assertThat(verdict.states())
+                .containsEntry(State.SUCCEEDED, 1)
+                .containsEntry(State.CANCELLED, 1)
+                .containsEntry(State.EXPIRED, 1);
+    }
+
+    @Test
+    void findsAnAcceptedCommandThatIsLost() {
+        history.accepted.add("lost");
+        assertViolation("was accepted and is not in the log");
+    }
+
+    @Test
+    void findsAResultThatNobodyAskedFor() {
+        succeeded("never");
+        assertViolation("which nobody asked for");
+    }
+
+    @Test
+    void findsACommandThatRanTwice() {
+        command("a");
+        delivered("a");
+        succeeded("a");
+        ran("a", 1, T);
+        ran("a", 2, T.plusSeconds(1));
+        assertViolation("ran command a twice");
+    }
+
+    @Test
+    void countsAPowerCutWithinTheAcknowledgementApart() {
+        command("a");
+        ran("a", 1, T);
+        history.add("n", new Deed.PowerCut(T.plusMillis(500)));
+        ran("a", 1, T.plusSeconds(1));
+        delivered("a");
+        succeeded("a");
+
+        Checker.Verdict verdict = new Checker(history, END).check();
+        assertThat(verdict.violations()).isEmpty();
+        assertThat(verdict.cutInAcknowledgement()).isEqualTo(1);
+    }
+
+    @Test
+    void aPowerCutLongAfterwardsIsNoExcuse() {
+        command("a");
+        ran("a", 1, T);
+        history.add("n", new Deed.PowerCut(T.plusSeconds(10)));
+        ran("a", 1, T.plusSeconds(11));
+        delivered("a");
+        succeeded("a");
+        assertViolation("ran command a twice");
+    }
+
+    @Test
+    void findsAWrongOrder() {
+        command("a");
+        command("b");
+        ran("b", 2, T);
+        ran("a", 1, T);
+        assertViolation("ran the command at 1 after the one at 2");
+    }
+
+    @Test
+    void findsASuccessThatNeverHappened() {
+        command("a");
+        delivered("a");
+        succeeded("a");
+        assertViolation("succeeded, and the node never ran it");
+    }
+
+    @Test
+    void findsWhatRanThoughItIsExpiredOrCancelled() {
+        command("a");
+        ran("a", 1, T);
+        assertViolation("is expired, and the node ran it");
+        cancelled("a", false);
+        assertViolation("is cancelled before its delivery, and the node ran it");
+    }
+
+    @Test
+    void findsALostResultAndAnInventedRestart() {
+        command("a");
+        delivered("a");
+        ran("a", 1, T);
+        assertViolation("has no result, although the board kept its power");
+        history.add(new Failed("a", "n", "g", T, Failed.NODE_RESTARTED, "restarted", "", 0));
+        assertViolation("which kept its power");
+    }
+
+    @Test
+    void findsWhatHasNoEnd() {
+        command("a");
+        assertThat(new Checker(history, T).check().violations())
+                .singleElement()
+                .asString()
+                .contains("is still accepted");
+    }
+
+    private void assertViolation(String text) {
+        assertThat(new Checker(history, END).check().violations())
+                .anySatisfy(violation -> assertThat(violation).contains(text));
+    }
+
+    private void command(String id) {
+        history.accepted.add(id);
+        history.commands.put(
+                id,
+                new CommandRecord(
+                        id,
+                        new Target.Node("n"),
+                        Json.object().put("type", "stop"),
+                        "test",
+                        T,
+                        T.plusSeconds(30),
+                        Duration.ofSeconds(30)));
+    }
+
+    private void delivered(String id) {
+        history.add(new Delivered(id, "n", "g", T, 1));
+    }
+
+    private void succeeded(String id) {
+        history.add(new Succeeded(id, "n", "g", T, IntNode.valueOf(1), 1));
+    }
+
+    private void cancelled(String id, boolean ran) {
+        history.add(new Cancelled(id, "n", "g", T, ran));
+    }
+
+    private void ran(String id, long at, Instant time) {
+        history.add("n", new Deed.Ran(id, at, time));
+    }
+}
