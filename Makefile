@@ -2,6 +2,7 @@
 # make test    all tests
 # make format  formats the sources
 # make bench   measures round trips against a floor; writes bench.json
+# make chaos  MINUTES=n of faults on separate processes under load, and a verdict (default 10)
 # make clean   removes what was built; data/ stays
 
 SHELL := /bin/bash
@@ -16,7 +17,7 @@ MVN = JAVA_HOME=$(JDK) mvn -B -ntp
 # one line for each module, and whatever goes wrong
 PROGRESS = 2>&1 | grep --line-buffered -E '^\[INFO\] Building .*\[|ERROR|BUILD FAILURE|Downloading' | sed -u 's/^\[INFO\] //'
 
-.PHONY: run test format bench clean tools
+.PHONY: run test format bench chaos clean tools
 
 run: $(APP)
 	@JAVA_HOME=$(JDK) NODES=$(NODES) scripts/run
@@ -36,6 +37,12 @@ format: tools
 bench: $(APP)
 	$(MVN) -q package -DskipTests -pl benchmarks -am
 	$(JDK)/bin/java -jar benchmarks/target/benchmarks.jar $(ARGS)
+
+chaos: $(APP)
+	$(MVN) -q package -DskipTests -pl benchmarks -am
+	$(CHAOS) $(or $(MINUTES),10) $(SEED)
+
+CHAOS = $(JDK)/bin/java -cp benchmarks/target/benchmarks.jar io.enot.benchmark.Chaos
 
 clean: tools
 	$(MVN) -q clean

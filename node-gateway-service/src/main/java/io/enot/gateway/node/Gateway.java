@@ -2,6 +2,7 @@ package io.enot.gateway.node;
 
 import io.enot.contract.record.Selector;
 import io.enot.contract.record.Session;
+import io.enot.gateway.delivery.RecentCommands;
 import io.enot.gateway.delivery.Window;
 import io.enot.gateway.session.Sessions;
 import io.enot.log.Log;
@@ -30,6 +31,7 @@ public class Gateway {
     private final Clock clock = Clock.systemUTC();
     private final Instant startedAt = clock.instant();
     private final String id;
+    private final RecentCommands recent = new RecentCommands();
     private volatile String logId = "";
     private volatile boolean draining;
 
@@ -90,6 +92,10 @@ public class Gateway {
 
     public Window window() {
         return window;
+    }
+
+    public RecentCommands recent() {
+        return recent;
     }
 
     public Sessions sessions() {

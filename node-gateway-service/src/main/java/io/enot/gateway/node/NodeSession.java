@@ -98,7 +98,7 @@ final class NodeSession implements Addressee {
 
     /** The node keeps a result until it is confirmed: if the log does not take it, a new connection makes the node send it again. */
     void on(NodeFrame.Result result) {
-        if (!running.contains(result.id())) {
+        if (!running.contains(result.id()) && !isKept(result)) {
             strange(result.id());
         } else if (recording.add(result.id())) {
             gateway.metrics().result();
@@ -107,6 +107,14 @@ final class NodeSession implements Addressee {
                     .whenComplete(
                             (position, failure) -> connection.onLoop(() -> recorded(result.id(), failure == null)));
         }
+    }
+
+    /**
+     * Whether the node has kept this result since an earlier session, whose gateway died before it could tell what the node was running. If that gateway has recorded the result
+     * after all, it stands in the log twice, and the first one counts.
+     */
+    private boolean isKept(NodeFrame.Result result) {
+        return gateway.recent().mayHaveBeenGiven(gateway.log().partitionOf(node()), node(), result.id()) && isQuiet();
     }
 
     private void recorded(String commandId, boolean isInTheLog) {

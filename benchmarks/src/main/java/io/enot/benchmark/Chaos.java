@@ -1,0 +1,104 @@
+package io.enot.benchmark;
+
+import io.enot.benchmark.History.Deed;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The entry point of {@code make chaos}: a deployment of separate processes under steady load and random faults, and afterwards a verdict on every command. Ends with 1 if
+ * anything that is promised was broken.
+ */
+public final class Chaos {
+    private static final int NODES = 500;
+    private static final int TTL_SECONDS = 15;
+
+    /** After the load: the last command expires, then times out, and events are written. */
+    private static final Duration REST = Duration.ofSeconds(2 * TTL_SECONDS + 10);
+
+    private static final long CONNECT_SECONDS = 60;
+
+    private final Duration duration;
+    private final long seed;
+    private final Vertx vertx = Vertx.vertx();
+    private final History history = new History();
+
+    private Chaos(Duration duration, long seed) {
+        this.duration = duration;
+        this.seed = seed;
+    }
+
+    /** Arguments: minutes, and optionally the seed of an earlier run. Runs from the repository's root. */
+    public static void main(String... arguments) throws Exception {
+        Duration duration = Duration.ofSeconds(Math.round(60 * Double.parseDouble(arguments[0])));
+        long seed = arguments.length > 1 ? Long.parseLong(arguments[1]) : new Random().nextInt(1_000_000);
+        System.exit(new Chaos(duration, seed).run() ? 0 : 1);
+    }
+
+    private boolean run() throws IOException, InterruptedException, ExecutionException, TimeoutException {
+        Path folder = Files.createTempDirectory("enot-chaos");
+        System.out.printf("chaos for %d s, seed %d, consoles in %s%n", duration.toSeconds(), seed, folder);
+        Random random = new Random(seed);
+        ChaosCluster cluster = new ChaosCluster(folder);
+        try {
+            cluster.awaitReady();
+            Links links = new Links(vertx, cluster.nodePorts(), new Random(random.nextLong()));
+            SimulatedFleet fleet =
+                    new SimulatedFleet(vertx, links.address(), ChaosCluster.KEY, NODES, this::ran, this::powerCut);
+            fleet.connect().toCompletableFuture().get(CONNECT_SECONDS, TimeUnit.SECONDS);
+            System.out.println(NODES + " nodes are online");
+            Faults faults = new Faults(cluster, links, fleet, random);
+            ChaosLoad load = new ChaosLoad(cluster.commandPorts(), fleet.ids(), TTL_SECONDS, random);
+            try (load) {
+                faults.until(Instant.now().plus(duration));
+            }
+            cluster.awaitReady();
+            System.out.println("at rest, waiting for what is under way");
+            Thread.sleep(REST);
+            return judge(cluster, fleet, faults, load);
+        } finally {
+            cluster.stop();
+        }
+    }
+
+    private void ran(String node, String commandId, long at) {
+        record(node, new Deed.Ran(commandId, at, Instant.now()));
+    }
+
+    private void powerCut(String node) {
+        record(node, new Deed.PowerCut(Instant.now()));
+    }
+
+    private void record(String node, Deed deed) {
+        synchronized (history) {
+            history.add(node, deed);
+        }
+    }
+
+    private boolean judge(ChaosCluster cluster, SimulatedFleet fleet, Faults faults, ChaosLoad load) {
+        Checker.Verdict verdict;
+        synchronized (history) {
+            history.accepted.addAll(load.accepted());
+            new LogHistory(cluster.kafka()).readInto(history);
+            verdict = new Checker(history, Instant.now()).check();
+        }
+        System.out.println("faults: " + faults.counts());
+        System.out.printf(
+                "commands: %d accepted, %d refused or unanswered, %d called off; executions: %s%n",
+                load.accepted().size(), load.refused(), history.calledOff.size(), verdict.states());
+        System.out.printf(
+                "ran twice because the power failed within the acknowledgement: %d%n", verdict.cutInAcknowledgement());
+        fleet.violations().forEach(violation -> System.out.println("VIOLATION of the protocol: " + violation));
+        verdict.violations().stream().limit(20).forEach(violation -> System.out.println("VIOLATION: " + violation));
+        int violations = fleet.violations().size() + verdict.violations().size();
+        System.out.printf("%d violations, %d nodes online at the end, seed %d%n", violations, fleet.online(), seed);
+        return violations == 0 && fleet.online() == NODES;
+    }
+}

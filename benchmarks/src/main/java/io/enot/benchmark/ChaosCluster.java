@@ -1,0 +1,146 @@
+package io.enot.benchmark;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A deployment in small: a broker, two gateways, two command services, a result service, each a process of its own. */
+final class ChaosCluster {
+    static final String KEY = "chaos";
+
+    private static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    private static final Path STANDALONE = Path.of("standalone", "target", "quarkus-app", "lib");
+    private static final Duration START = Duration.ofSeconds(90);
+
+    private final Path folder;
+    private final int kafkaPort;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final List<Integer> httpPorts = new ArrayList<>();
+    private final List<Integer> nodePorts = new ArrayList<>();
+    private final List<Integer> commandPorts = new ArrayList<>();
+    private final ServiceProcess broker;
+    private final List<ServiceProcess> gateways = new ArrayList<>();
+    private final List<ServiceProcess> commands = new ArrayList<>();
+    private final ServiceProcess results;
+    private final int resultPort;
+
+    ChaosCluster(Path folder) throws IOException {
+        this.folder = folder;
+        this.kafkaPort = freePort();
+        this.broker = new ServiceProcess(
+                "broker",
+                List.of(
+                        JAVA,
+                        "-Xmx512m",
+                        "-cp",
+                        STANDALONE.resolve("main") + "/*:" + STANDALONE.resolve("boot") + "/*",
+                        "io.enot.broker.BrokerProcess",
+                        folder.resolve("kafka").toString(),
+                        Integer.toString(kafkaPort)),
+                folder);
+        for (int i = 1; i <= 2; i++) {
+            int nodePort = freePort();
+            nodePorts.add(nodePort);
+            gateways.add(service(
+                    "node-gateway-service",
+                    "gateway-" + i,
+                    freePort(),
+                    "-Denot.gateway.id=gateway-" + i,
+                    "-Denot.gateway.port=" + nodePort,
+                    "-Denot.gateway.key=" + KEY,
+                    "-Denot.gateway.heartbeat=2s"));
+            int commandPort = freePort();
+            commandPorts.add(commandPort);
+            commands.add(service("command-service", "command-" + i, commandPort));
+        }
+        resultPort = freePort();
+        results = service(
+                "result-service", "result-1", resultPort, "-Dkafka-streams.state.dir=" + folder.resolve("streams"));
+    }
+
+    private ServiceProcess service(String module, String name, int port, String... settings) throws IOException {
+        httpPorts.add(port);
+        List<String> command = new ArrayList<>(
+                List.of(JAVA, "-Xmx256m", "-Dquarkus.http.port=" + port, "-Dkafka.bootstrap.servers=" + kafka()));
+        command.addAll(List.of(settings));
+        command.add("-jar");
+        command.add(Path.of(module, "target", "quarkus-app", "quarkus-run.jar").toString());
+        return new ServiceProcess(name, command, folder);
+    }
+
+    /** Waits until every service is ready. */
+    void awaitReady() throws InterruptedException {
+        long deadline = System.nanoTime() + START.toNanos();
+        for (int port : httpPorts) {
+            while (!isReady(port)) {
+                if (System.nanoTime() > deadline) {
+                    throw new IllegalStateException("a service did not get ready; see the consoles in " + folder);
+                }
+                Thread.sleep(Duration.ofMillis(100));
+            }
+        }
+    }
+
+    private boolean isReady(int port) throws InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/q/health/ready"))
+                .timeout(Duration.ofSeconds(5))
+                .build();
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    String kafka() {
+        return "127.0.0.1:" + kafkaPort;
+    }
+
+    List<Integer> nodePorts() {
+        return nodePorts;
+    }
+
+    List<Integer> commandPorts() {
+        return commandPorts;
+    }
+
+    int resultPort() {
+        return resultPort;
+    }
+
+    ServiceProcess broker() {
+        return broker;
+    }
+
+    List<ServiceProcess> gateways() {
+        return gateways;
+    }
+
+    /** The services behind HTTP. */
+    List<ServiceProcess> restServices() {
+        return Stream.concat(commands.stream(), Stream.of(results)).toList();
+    }
+
+    /** Ends everything; the broker last. */
+    void stop() {
+        gateways.forEach(ServiceProcess::kill);
+        restServices().forEach(ServiceProcess::kill);
+        broker.kill();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.enot.benchmark;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.enot.contract.json.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Callers who go on calling whatever happens: mostly one node, sometimes all, and now and then they call a command off. */
+final class ChaosLoad implements AutoCloseable {
+    private static final int CALLERS = 4;
+    private static final Duration PAUSE = Duration.ofMillis(20);
+    private static final double BROADCASTS = 0.005;
+    private static final double CANCELS = 0.03;
+
+    private final List<Integer> ports;
+    private final List<String> nodes;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+    private final Set<String> accepted = ConcurrentHashMap.newKeySet();
+    private final Queue<String> latest = new ConcurrentLinkedQueue<>();
+    private final AtomicLong refused = new AtomicLong();
+    private final List<Thread> callers;
+    private volatile boolean over;
+
+    /** @param ttl of each command, in seconds; the run can be judged so long after its end */
+    ChaosLoad(List<Integer> ports, List<String> nodes, int ttl, Random seeds) {
+        this.ports = ports;
+        this.nodes = nodes;
+        this.callers = seeds.longs(CALLERS)
+                .mapToObj(seed -> Thread.ofVirtual().start(() -> call(new Random(seed), ttl)))
+                .toList();
+    }
+
+    /** Ids of the commands that were accepted. */
+    Set<String> accepted() {
+        return accepted;
+    }
+
+    /** How many requests were not answered with success; whether they had an effect is not known. */
+    long refused() {
+        return refused.get();
+    }
+
+    @Override
+    public void close() {
+        over = true;
+        for (Thread caller : callers) {
+            try {
+                caller.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void call(Random random, int ttl) {
+        while (!over) {
+            try {
+                Thread.sleep(PAUSE);
+                URI service = URI.create("http://127.0.0.1:" + ports.get(random.nextInt(ports.size())) + "/commands");
+                String victim = latest.poll();
+                if (victim != null && random.nextDouble() < CANCELS) {
+                    send(HttpRequest.newBuilder(URI.create(service + "/" + victim + "?wait=0"))
+                            .DELETE());
+                } else {
+                    post(service, target(random), ttl);
+                }
+            } catch (IOException e) {
+                refused.incrementAndGet();
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private String target(Random random) {
+        return random.nextDouble() < BROADCASTS ? "*" : nodes.get(random.nextInt(nodes.size()));
+    }
+
+    private void post(URI service, String target, int ttl) throws IOException, InterruptedException {
+        String body = "{\"target\":\"" + target + "\",\"ttl\":\"" + ttl + "s\",\"timeout\":\"" + ttl
+                + "s\",\"message\":{\"type\":\"eval\",\"to_evaluate\":\"2+3\"}}";
+        HttpResponse<String> response = send(HttpRequest.newBuilder(service)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+        if (response.statusCode() != 202) {
+            refused.incrementAndGet();
+            return;
+        }
+        JsonNode answer = Json.MAPPER.readTree(response.body());
+        accepted.add(answer.get("id").asText());
+        latest.add(answer.get("id").asText());
+        if (latest.size() > CALLERS) {
+            latest.poll();
+        }
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return http.send(request.timeout(Duration.ofSeconds(10)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+}

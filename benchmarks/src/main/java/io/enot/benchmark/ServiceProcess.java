@@ -1,0 +1,64 @@
+package io.enot.benchmark;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A service in a process, which can be killed, frozen and started again. Ends with this process at the latest. */
+final class ServiceProcess {
+    private final String name;
+    private final List<String> command;
+    private final Path console;
+    private Process process;
+
+    ServiceProcess(String name, List<String> command, Path folder) throws IOException {
+        this.name = name;
+        this.command = command;
+        this.console = folder.resolve(name + ".txt");
+        this.process = begin();
+    }
+
+    private Process begin() throws IOException {
+        Process begun = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(console.toFile()))
+                .start();
+        Runtime.getRuntime().addShutdownHook(new Thread(begun::destroyForcibly));
+        return begun;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** As kill −9. */
+    void kill() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    /** As SIGTERM, in good order. */
+    void stop() {
+        process.destroy();
+        process.onExit().join();
+    }
+
+    void startAgain() throws IOException {
+        process = begin();
+    }
+
+    /** Stops the process in its tracks, as a long pause of the machine would. */
+    void freeze() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    void thaw() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String signal) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+    }
+}
