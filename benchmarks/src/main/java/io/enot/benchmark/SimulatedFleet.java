@@ -117,7 +117,7 @@ final class SimulatedFleet implements SimulatedNode.Troubles {
         return ran.get();
     }
 
-    /** How often a connection ended that no node ended, or could not be made. */
+    /** How often a connection ended before its node was powered off, or could not be made. */
     long interruptions() {
         return interruptions.get();
     }
