@@ -9,29 +9,36 @@ import io.enot.contract.node.GatewayFrame.Do;
 import io.enot.contract.node.GatewayFrame.Welcome;
 import io.enot.contract.node.NodeFrame.Ack;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What is promised of delivery, on real boards and with nodes by hand. */
 class DeliveryIT {
     private static final Duration SOON = Duration.ofSeconds(20);
 
+    @TempDir
+    static Path folder;
+
     static Enot enot;
     static Boards boards;
 
+    /** Its own: nodes that come by hand would get the broadcasts of other tests. */
     @BeforeAll
     static void start() {
-        enot = Enot.shared();
+        enot = Enot.start(folder);
         boards = Boards.start(enot, 2);
     }
 
     @AfterAll
     static void stop() {
         boards.close();
+        enot.close();
     }
 
     @Test

@@ -15,22 +15,34 @@ import io.enot.contract.node.NodeFrame.Pong;
 import io.enot.contract.node.NodeFrame.Result;
 import java.io.IOException;
 import java.net.SocketException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Whoever misbehaves on the node port is told why and closed, and nobody else notices. */
 class HostileNodesIT {
+    @TempDir
+    static Path folder;
+
     static Enot enot;
     static WellBehaved other;
 
+    /** Its own: nodes that come by hand would get the broadcasts of other tests. */
     @BeforeAll
     static void start() throws Exception {
-        enot = Enot.shared();
+        enot = Enot.start(folder);
         other = new WellBehaved(enot, "well-behaved");
+    }
+
+    @AfterAll
+    static void stop() {
+        enot.close();
     }
 
     @AfterEach
