@@ -30,7 +30,6 @@ test: tools
 	python3 -m compileall -q firmware
 	python3 -m unittest discover -s firmware/tests
 	$(MVN) verify $(DOCKER_KAFKA)
-	$(CHAOS) 1
 
 format: tools
 	$(MVN) -q spotless:apply

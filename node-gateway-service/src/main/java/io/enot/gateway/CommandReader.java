@@ -66,6 +66,9 @@ final class CommandReader implements LogReader.Batch {
 
     private void remember(ConsumerRecord<String, byte[]> record) {
         @Nullable String node = record.key();
+        if (Headers.isOfType(record, CancelRecord.TYPE)) {
+            return;
+        }
         if (node == null) {
             gateway.recent().givenToMatching(record.partition(), Headers.commandId(record));
         } else {

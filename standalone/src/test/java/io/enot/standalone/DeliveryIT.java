@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.enot.contract.node.GatewayFrame.Confirm;
 import io.enot.contract.node.GatewayFrame.Do;
 import io.enot.contract.node.GatewayFrame.Welcome;
 import io.enot.contract.node.NodeFrame.Ack;
@@ -247,7 +246,11 @@ class DeliveryIT {
         try (RawNode liar = RawNode.connect(enot)) {
             assertThat(liar.hello("liar", enot.fleetKey(), -1, "")).isInstanceOf(Welcome.class);
             liar.send(RawNode.result(id, 666));
-            assertThat(liar.readAfterPings()).isEqualTo(new Confirm(id));
+            await().atMost(SOON).until(() -> enot.isOnline("liar"));
+            String own = accept("liar", "{\"type\":\"eval\",\"to_evaluate\":\"1\"}");
+            liar.send(new Ack(((Do) liar.readAfterPings()).at(), -1));
+            liar.send(RawNode.result(own, 1));
+            await().atMost(SOON).until(() -> stateOf(own).equals("succeeded"));
         }
         assertThat(enot.get("/results/" + id).body().get("results").toString())
                 .doesNotContain("666")

@@ -13,6 +13,7 @@ public final class RecentCommands {
     /** Twice as many as an agent keeps results. */
     private static final int FOR_EACH = 16;
 
+    private static final int FOR_EACH_PARTITION = 256;
     private static final int MOST_NODES = 100_000;
 
     private final Map<String, Deque<String>> byNode = new LinkedHashMap<>(16, 0.75f, true) {
@@ -28,12 +29,12 @@ public final class RecentCommands {
 
     /** A command for one node has been read from the log. */
     public synchronized void given(String node, String commandId) {
-        add(byNode.computeIfAbsent(node, absent -> new ArrayDeque<>(2)), commandId);
+        add(byNode.computeIfAbsent(node, absent -> new ArrayDeque<>(2)), commandId, FOR_EACH);
     }
 
     /** A command for the nodes of a partition that a selector chooses has been read from the log. */
     public synchronized void givenToMatching(int partition, String commandId) {
-        add(forMatching.computeIfAbsent(partition, absent -> new ArrayDeque<>()), commandId);
+        add(forMatching.computeIfAbsent(partition, absent -> new ArrayDeque<>()), commandId, FOR_EACH_PARTITION);
     }
 
     /** Whether the node may have been asked this. */
@@ -43,9 +44,9 @@ public final class RecentCommands {
         return (own != null && own.contains(commandId)) || (shared != null && shared.contains(commandId));
     }
 
-    private static void add(Deque<String> commands, String commandId) {
+    private static void add(Deque<String> commands, String commandId, int most) {
         commands.addLast(commandId);
-        if (commands.size() > FOR_EACH) {
+        if (commands.size() > most) {
             commands.removeFirst();
         }
     }

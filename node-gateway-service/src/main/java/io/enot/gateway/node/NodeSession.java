@@ -18,6 +18,7 @@ import io.enot.gateway.delivery.Delivery;
 import io.enot.gateway.delivery.Entry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,6 +34,11 @@ final class NodeSession implements Addressee {
     /** How many frames a second a node may send that nobody asked for. The agent prints at most 128 pieces a second. */
     private static final int MOST_UNASKED = 1000;
 
+    /** As many results as an agent keeps, and for how many ticks they are looked at again. */
+    private static final int MOST_UNEXPLAINED = 8;
+
+    private static final int MOST_EXPLANATIONS = 10;
+
     private final Gateway gateway;
     private final Connection connection;
     private final Delivery delivery;
@@ -40,7 +46,9 @@ final class NodeSession implements Addressee {
     private final Set<String> running;
     private final Set<String> recording = new HashSet<>();
     private final Set<String> calledOff = new HashSet<>();
+    private final List<NodeFrame.Result> unexplained = new ArrayList<>();
     private Session committed;
+    private int explanations;
     private boolean draining;
     private int unasked;
     private long told;
@@ -99,7 +107,7 @@ final class NodeSession implements Addressee {
     /** The node keeps a result until it is confirmed: if the log does not take it, a new connection makes the node send it again. */
     void on(NodeFrame.Result result) {
         if (!running.contains(result.id()) && !isKept(result)) {
-            strange(result.id());
+            strange(result);
         } else if (recording.add(result.id())) {
             gateway.metrics().result();
             gateway.log()
@@ -129,11 +137,27 @@ final class NodeSession implements Addressee {
         gateway.sessions().learn(current());
     }
 
-    /** A result that was sent again although it is in the log, or that nobody asked for: the node may forget it. */
-    private void strange(String commandId) {
-        gateway.metrics().strangeResult();
-        if (isQuiet() && recording.isEmpty()) {
-            connection.send(List.of(new Confirm(commandId)));
+    /**
+     * A result that was not asked for, as far as is known here. This gateway may be behind with reading the log: the result is looked at again with the next ticks, and
+     * dropped when that does not help. It is never confirmed, so an honest node keeps it.
+     */
+    private void strange(NodeFrame.Result result) {
+        if (isQuiet() && unexplained.size() < MOST_UNEXPLAINED) {
+            unexplained.add(result);
+        } else {
+            gateway.metrics().strangeResult();
+        }
+    }
+
+    private void explain() {
+        List<NodeFrame.Result> again = List.copyOf(unexplained);
+        unexplained.clear();
+        explanations = again.isEmpty() ? 0 : explanations + 1;
+        if (explanations <= MOST_EXPLANATIONS) {
+            again.forEach(this::on);
+        } else {
+            explanations = 0;
+            again.forEach(dropped -> gateway.metrics().strangeResult());
         }
     }
 
@@ -197,6 +221,7 @@ final class NodeSession implements Addressee {
     /** Sends the confirmation that is due, and commits the progress if there is any. */
     void tick() {
         unasked = 0;
+        explain();
         List<Frame> confirmation = confirmation();
         if (!confirmation.isEmpty()) {
             connection.send(confirmation);
