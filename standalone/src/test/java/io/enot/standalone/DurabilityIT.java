@@ -57,8 +57,7 @@ class DurabilityIT {
                 enot.killMinus9();
                 enot.start();
                 await().atMost(Duration.ofSeconds(60)).until(() -> enot.isOnline("board-1"));
-                assertThat(enot.ask("board-1", "{\"type\":\"eval\",\"to_evaluate\":\"7\"}")
-                                .get("value")
+                assertThat(enot.value("board-1", "{\"type\":\"eval\",\"to_evaluate\":\"7\"}")
                                 .asInt())
                         .isEqualTo(7);
                 assertThat(boards.pin("board-1", 2)).isEqualTo("0");

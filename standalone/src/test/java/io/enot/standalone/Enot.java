@@ -165,6 +165,15 @@ final class Enot implements AutoCloseable {
         return answer.body().get("results").get(0);
     }
 
+    /** The value that a node answers to a message; anything but a success fails the test and shows what came. */
+    JsonNode value(String target, String message) {
+        JsonNode result = ask(target, message);
+        if (!result.path("state").asText().equals("succeeded")) {
+            throw new AssertionError(message + " was answered by " + result);
+        }
+        return result.path("value");
+    }
+
     boolean isOnline(String node) {
         Answer answer = get("/nodes/" + node);
         return answer.status() == 200 && answer.body().get("online").asBoolean();

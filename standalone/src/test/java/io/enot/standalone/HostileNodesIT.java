@@ -47,8 +47,7 @@ class HostileNodesIT {
 
     @AfterEach
     void theOthersGoOnWorking() {
-        assertThat(enot.ask("well-behaved", "{\"type\":\"eval\",\"to_evaluate\":\"1\"}")
-                        .get("value")
+        assertThat(enot.value("well-behaved", "{\"type\":\"eval\",\"to_evaluate\":\"1\"}")
                         .asInt())
                 .isEqualTo(1);
     }

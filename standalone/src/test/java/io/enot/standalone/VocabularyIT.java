@@ -132,8 +132,7 @@ class VocabularyIT {
                         .get("state")
                         .asText())
                 .isEqualTo("succeeded");
-        assertThat(enot.ask("board-1", "{\"type\":\"eval\",\"to_evaluate\":\"x\"}")
-                        .get("value")
+        assertThat(enot.value("board-1", "{\"type\":\"eval\",\"to_evaluate\":\"x\"}")
                         .asInt())
                 .isEqualTo(300);
     }
@@ -147,7 +146,7 @@ class VocabularyIT {
                         .asText())
                 .isEqualTo("succeeded");
         assertBlinks("board-2");
-        JsonNode status = enot.ask("board-2", "{\"type\":\"status\"}").get("value");
+        JsonNode status = enot.value("board-2", "{\"type\":\"status\"}");
         assertThat(status.get("script").get("state").asText()).isEqualTo("running");
         assertThat(status.get("free").asInt()).isPositive();
 
@@ -155,17 +154,12 @@ class VocabularyIT {
         assertThat(enot.ask("board-2", "{\"type\":\"reset\"}").get("state").asText())
                 .isEqualTo("succeeded");
         await().atMost(Duration.ofSeconds(20)).until(() -> enot.isOnline("board-2"));
-        assertThat(enot.ask("board-2", "{\"type\":\"status\"}")
-                        .get("value")
-                        .get("boot")
-                        .asText())
+        assertThat(enot.value("board-2", "{\"type\":\"status\"}").get("boot").asText())
                 .isNotEqualTo(boot);
         assertBlinks("board-2");
 
-        assertThat(enot.ask("board-2", "{\"type\":\"stop\"}").get("value").asBoolean())
-                .isTrue();
-        assertThat(enot.ask("board-2", "{\"type\":\"stop\"}").get("value").asBoolean())
-                .isFalse();
+        assertThat(enot.value("board-2", "{\"type\":\"stop\"}").asBoolean()).isTrue();
+        assertThat(enot.value("board-2", "{\"type\":\"stop\"}").asBoolean()).isFalse();
     }
 
     @Test
