@@ -9,7 +9,18 @@ import java.util.Set;
 
 /** What a node is asked to do. */
 public sealed interface Message
-        permits BlinkLed, ReadGpios, WriteGpios, Eval, Exec, FunctionCall, Script, FileUpload, Stop, Status, Reset {
+        permits BlinkLed,
+                ReadGpios,
+                WriteGpios,
+                Eval,
+                Exec,
+                FunctionCall,
+                Script,
+                FileUpload,
+                Restore,
+                Stop,
+                Status,
+                Reset {
 
     /** The members that the original protocol put around each message. They travel in the log and mean nothing to a node. */
     Set<String> ENVELOPE = Set.of(
@@ -57,6 +68,7 @@ public sealed interface Message
             case FunctionCall.TYPE -> FunctionCall.from(fields);
             case Script.TYPE -> Script.from(fields);
             case FileUpload.TYPE -> FileUpload.from(fields);
+            case Restore.TYPE -> Restore.from(fields);
             case Stop.TYPE -> Stop.from(fields);
             case Status.TYPE -> Status.from(fields);
             case Reset.TYPE -> Reset.from(fields);
@@ -64,7 +76,7 @@ public sealed interface Message
                 throw fields.invalid(
                         name,
                         "is unknown: '" + type
-                                + "'; known are command, eval, exec, file, function, reset, script, status, stop");
+                                + "'; known are command, eval, exec, file, function, reset, restore, script, status, stop");
         };
     }
 

@@ -16,8 +16,8 @@ import io.enot.contract.json.Fields;
  * @param board kind of board, such as {@code esp8266}
  * @param rx longest line that it can read, in bytes, line feed included
  * @param free bytes of free heap; −1 if it does not say
- * @param script digest of the script it has; empty for none
- * @param plan digest of the plan it follows; empty for none
+ * @param script digest of the script that it runs from every start; empty for none, and for one that is held
+ * @param plan name of the plan that installed its script, also of one that is held; empty for none
  * @param name what it would like to be called; empty for nothing
  */
 public record Hello(

@@ -16,9 +16,19 @@ import java.util.Locale;
  * @param last whether this is the last chunk
  * @param sha256 digest of the whole content in lower-case hex; empty unless {@code last}
  * @param name of a script; empty for none
+ * @param plan that installs the script; empty for none
  */
 public record Put(
-        String id, long at, Type type, String path, int seq, String data, boolean last, String sha256, String name)
+        String id,
+        long at,
+        Type type,
+        String path,
+        int seq,
+        String data,
+        boolean last,
+        String sha256,
+        String name,
+        String plan)
         implements GatewayFrame {
     static final String OP = "put";
 
@@ -47,7 +57,8 @@ public record Put(
                 fields.text("data"),
                 fields.bool("last"),
                 fields.text("sha256", ""),
-                fields.text("name", ""));
+                fields.text("name", ""),
+                fields.text("plan", ""));
     }
 
     /** The chunk's content. */
@@ -80,5 +91,6 @@ public record Put(
         json.put("data", data).put("last", last);
         Frames.putUnlessEmpty(json, "sha256", sha256);
         Frames.putUnlessEmpty(json, "name", name);
+        Frames.putUnlessEmpty(json, "plan", plan);
     }
 }

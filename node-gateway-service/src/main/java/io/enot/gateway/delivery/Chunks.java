@@ -23,15 +23,17 @@ final class Chunks {
     private final Put.Type type;
     private final String path;
     private final String name;
+    private final String plan;
     private final byte[] content;
     private final int size;
 
-    private Chunks(String id, long at, Put.Type type, String path, String name, byte[] content, int rx) {
+    private Chunks(String id, long at, Put.Type type, String path, String name, String plan, byte[] content, int rx) {
         this.id = id;
         this.at = at;
         this.type = type;
         this.path = path;
         this.name = name;
+        this.plan = plan;
         this.content = content;
         this.size = Math.min(Put.MAX_DATA, (rx - overhead()) / 4 * 3);
     }
@@ -46,14 +48,15 @@ final class Chunks {
     static Optional<Chunks> of(String id, long at, Message message, int rx) {
         Optional<Chunks> chunks = switch (message) {
             case FileUpload file ->
-                Optional.of(new Chunks(id, at, Put.Type.FILE, file.filename(), "", utf8(file.content()), rx));
+                Optional.of(new Chunks(id, at, Put.Type.FILE, file.filename(), "", "", utf8(file.content()), rx));
             case Script script ->
-                Optional.of(new Chunks(id, at, Put.Type.SCRIPT, "script.py", script.name(), utf8(script.source()), rx));
+                Optional.of(new Chunks(
+                        id, at, Put.Type.SCRIPT, "script.py", script.name(), script.plan(), utf8(script.source()), rx));
             default -> {
                 byte[] line = new Do(id, at, message).toLine();
                 yield line.length <= rx
                         ? Optional.empty()
-                        : Optional.of(new Chunks(id, at, Put.Type.DO, "", "", line, rx));
+                        : Optional.of(new Chunks(id, at, Put.Type.DO, "", "", "", line, rx));
             }
         };
         chunks.filter(cut -> cut.size < SMALLEST).ifPresent(cut -> {
@@ -77,7 +80,7 @@ final class Chunks {
     }
 
     private Put put(int seq, String data, boolean last, String digest) {
-        return new Put(id, at, type, path, seq, data, last, digest, name);
+        return new Put(id, at, type, path, seq, data, last, digest, name, plan);
     }
 
     /** The length of the longest line, without its data. */

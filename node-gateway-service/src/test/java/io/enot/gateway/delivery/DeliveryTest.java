@@ -135,6 +135,19 @@ class DeliveryTest {
     }
 
     @Test
+    void everyChunkOfAScriptSaysWhichPlanInstallsIt() {
+        add(7, script("x".repeat(600)).put("plan", "greenhouses"));
+
+        assertThat(delivery.next(NOW)).satisfies(step -> assertThat(plan(step)).isEqualTo("greenhouses"));
+        assertThat(delivery.acknowledge(new Ack(7, 0)))
+                .satisfies(step -> assertThat(plan(step)).isEqualTo("greenhouses"));
+    }
+
+    private static String plan(Delivery.Step step) {
+        return ((Put) ((Delivery.Send) step).frame()).plan();
+    }
+
+    @Test
     void anEmptyFileIsOneEmptyChunk() throws Exception {
         ObjectNode file = Json.object().put("type", "file").put("file", "");
         file.putObject("kwargs").put("filename", "empty");
