@@ -104,6 +104,15 @@ class Peer:
         sock, _ = self._listener.accept()
         return Connection(sock)
 
+    def turn_away(self):
+        """Closes the connections that nobody has accepted."""
+        self._listener.settimeout(0)
+        try:
+            while True:
+                self._listener.accept()[0].close()
+        except BlockingIOError:
+            pass
+
     def accept(self, timeout=PATIENCE):
         """A connection after the handshake."""
         connection = self.accept_raw(timeout)

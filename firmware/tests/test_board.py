@@ -2,12 +2,14 @@
 
 import base64
 import hashlib
+import json
+import os
 import pathlib
 import tempfile
 import time
 import unittest
 
-from peer import Peer, mac
+from peer import Disconnected, Peer, mac
 from tests_path import boards
 
 DEADLINE = 10.0  # seconds
@@ -25,6 +27,7 @@ class BoardTest(unittest.TestCase):
     """Each test has a board of its own, which is connected when the test begins."""
 
     hb = 10
+    settings = ""  # more of config.py
 
     @classmethod
     def setUpClass(cls):
@@ -37,6 +40,8 @@ class BoardTest(unittest.TestCase):
         self.addCleanup(self.peer.close)
         self.board = boards.Board(pathlib.Path(folder.name) / "board-1")
         self.board.prepare("127.0.0.1", self.peer.port, self.peer.key)
+        with open(self.board.flash / "config.py", "a", encoding="utf-8") as config:
+            config.write(self.settings)
         self.addCleanup(self.board.power_cut)
         self.connection = None
         self.start()
@@ -46,6 +51,13 @@ class BoardTest(unittest.TestCase):
         self.reconnect()
 
     def reconnect(self):
+        """Bids the board come again, which it does sooner than after a connection that was lost."""
+        if self.connection:
+            try:
+                self.connection.send(op="bye", after=0)
+                self.connection.expect_close()
+            except OSError:  # it has gone already
+                pass
         self.drop()
         self.connection = self.peer.accept()
         self.addCleanup(self.connection.close)
@@ -283,7 +295,7 @@ class MessagesTest(BoardTest):
     def test_status(self):
         status = self.value(type="status")
         self.assertEqual(status["boot"], self.connection.hello["boot"])
-        self.assertEqual(status["script"], {"name": None, "state": "none", "trace": None})
+        self.assertEqual(status["script"], {"name": None, "plan": None, "state": "none", "trace": None, "rollback": None})
         self.assertEqual((status["board"], status["fw"]), ("linux", self.connection.hello["fw"]))
         self.assertGreaterEqual(status["uptime"], 0)
 
@@ -360,6 +372,7 @@ class JobsTest(BoardTest):
     def test_connection_is_made_anew_while_a_job_runs(self):
         id, at = self.peer.begin(self.connection, type="exec", to_exec="while not Pin(4).value(): pass")
         self.connection.expect("ack", at=at)
+        self.drop()
         self.assertEqual(self.reconnect().hello["cursor"], at)
         self.board.drive_pin(4, 1)
         self.assertTrue(self.peer.outcome(self.connection, id)["ok"])
@@ -400,6 +413,7 @@ class DeliveryTest(BoardTest):
 
     def test_results_are_sent_again_until_they_are_confirmed(self):
         ids = [self.peer.run(self.connection, confirm=False, type="eval", to_evaluate=str(n))["id"] for n in range(3)]
+        self.drop()
         self.reconnect()
         again = [self.connection.receive() for _ in range(3)]
         self.assertEqual([(f["op"], f["id"], f["value"]) for f in again], [("result", id, n) for n, id in enumerate(ids)])
@@ -447,6 +461,7 @@ class FilesTest(BoardTest):
         content = b"0123456789abcdef" * 200
         command = self.peer.next_command()
         self.assertIsNone(self.put_file("big", content, command=command, stop_after=2))
+        self.drop()
         self.reconnect()
         self.assertTrue(self.put_file("big", content, command=command)["ok"])
         self.assertEqual([f["seq"] for f in self.connection.seen if f["op"] == "ack"], [2, 3, 4, 5, 6])
@@ -609,6 +624,7 @@ class ScriptsTest(BoardTest):
 
     def test_connection_is_made_anew_while_a_script_runs(self):
         self.put_script("while True: pass")
+        self.drop()
         self.reconnect()
         self.assertEqual(self.script_state(), "running")
 
@@ -633,6 +649,224 @@ class ScriptsTest(BoardTest):
         self.connection.send(op="answer", ref=self.connection.expect("call")["ref"], ok=True, value=7)
         self.peer.outcome(self.connection, id)
         self.assertEqual(self.eval("answer"), 7)
+
+
+RUNS = "import time\nwhile True: time.sleep(0.01)\n"
+CRASHES = "def main():\n  return 1/0\n"
+CRASHES_IF_PIN_4 = "if Pin(4).value(): raise ValueError('pin 4')\n" + RUNS
+
+
+def digest(source):
+    return hashlib.sha256(source.encode()).hexdigest()
+
+
+class RollbackTest(BoardTest):
+    settings = "SETTLED = 0.5"
+
+    def expect_report(self, **value):
+        report = self.connection.expect("report", name="enot/script")["value"]
+        traces = report.pop("traces")
+        self.assertEqual(report, value)
+        self.assertEqual(self.value(type="status")["script"]["rollback"], dict(value, traces=traces))
+        return traces
+
+    def wait_until_settled(self):
+        wait_until(lambda: json.loads((self.board.flash / "script.json").read_text())["bad"] == 0)
+
+    def test_script_that_crashes_gives_way_to_the_one_before(self):
+        self.put_script("who = 'old'\n" + RUNS, name="old")
+        self.assertFalse(self.put_script(CRASHES, name="new")["ok"])
+        new, old = self.expect_report(state="rolled_back", failed=digest(CRASHES), script=digest("who = 'old'\n" + RUNS))
+        self.assertIn('File "script.py", line 2, in main', new)
+        self.assertIsNone(old)
+        wait_until(lambda: self.script_state() == "running")
+        self.assertEqual((self.value(type="status")["script"]["name"], self.eval("who")), ("old", "old"))
+        self.board.power_cut()
+        self.start()
+        self.assertEqual(self.connection.hello["script"], digest("who = 'old'\n" + RUNS))
+        self.assertEqual(self.eval("who"), "old")
+        self.assertNotIn("report", [f["op"] for f in self.connection.seen])
+
+    def test_both_tracebacks_are_told(self):
+        self.board.drive_pin(4, 1)
+        self.put_script(CRASHES_IF_PIN_4)
+        self.board.drive_pin(4, 0)
+        self.wait_until_settled()
+        self.put_script(CRASHES)
+        new, old = self.expect_report(state="rolled_back", failed=digest(CRASHES), script=digest(CRASHES_IF_PIN_4))
+        self.assertIn("ZeroDivisionError", new)
+        self.assertIn("ValueError: pin 4", old)
+
+    def test_crashing_script_without_one_before_is_held(self):
+        self.put_script(CRASHES)
+        new, old = self.expect_report(state="held", failed=digest(CRASHES), script="")
+        self.assertIn("ZeroDivisionError", new)
+        self.assertIsNone(old)
+        self.assertEqual(self.script_state(), "failed")
+        self.board.power_cut()
+        self.start()
+        self.assertEqual((self.connection.hello["script"], self.script_state()), ("", "stopped"))
+
+    def test_both_crash(self):
+        self.put_script(CRASHES_IF_PIN_4)
+        self.wait_until_settled()
+        self.board.drive_pin(4, 1)
+        self.put_script(CRASHES)
+        self.expect_report(state="rolled_back", failed=digest(CRASHES), script=digest(CRASHES_IF_PIN_4))
+        new, old = self.expect_report(state="held", failed=digest(CRASHES_IF_PIN_4), script="")
+        self.assertIn("ZeroDivisionError", new)
+        self.assertIn("ValueError: pin 4", old)
+
+    def test_rollback_without_a_connection_is_told_later(self):
+        self.put_script(RUNS)
+        self.wait_until_settled()
+        self.put_script(CRASHES)
+        self.drop()
+        wait_until(lambda: json.loads((self.board.flash / "script.json").read_text())["rollback"])
+        self.board.power_cut()
+        self.peer.turn_away()
+        self.start()
+        self.expect_report(state="rolled_back", failed=digest(CRASHES), script=digest(RUNS))
+
+    def test_script_that_never_started_well_is_nothing_to_go_back_to(self):
+        self.put_script(RUNS)
+        self.wait_until_settled()
+        self.board.drive_pin(4, 1)
+        self.put_script(CRASHES_IF_PIN_4)
+        wait_until(lambda: json.loads((self.board.flash / "script.json").read_text())["bad"] == 2)
+        self.put_script(CRASHES)
+        self.expect_report(state="rolled_back", failed=digest(CRASHES), script=digest(RUNS))
+
+
+class StartsTest(BoardTest):
+    """What counts as a bad start, where a start is good only after 10 s."""
+
+    def starts_after_resets(self, times):
+        for _ in range(times):
+            self.assertEqual(self.board.process.wait(DEADLINE), boards.RESET)
+            self.board.start(self.micropython)
+
+    def test_reset_while_the_script_starts_is_a_bad_start(self):
+        resets = "machine.reset()"
+        self.put_script(RUNS)
+        with self.assertRaises(Disconnected):
+            self.put_script(resets)
+        self.starts_after_resets(3)
+        self.reconnect()
+        self.assertEqual(self.connection.hello["script"], digest(RUNS))
+        report = self.connection.expect("report", name="enot/script")["value"]
+        self.assertEqual(report, {"state": "rolled_back", "failed": digest(resets), "script": digest(RUNS), "traces": [None, None]})
+
+    def test_reset_that_was_asked_for_is_none(self):
+        self.put_script(CRASHES)
+        self.put_script(RUNS)
+        for _ in range(4):
+            self.value(type="reset")
+            self.starts_after_resets(1)
+            self.assertEqual(self.reconnect().hello["script"], digest(RUNS))
+
+    def test_waking_from_deep_sleep_is_none(self):
+        sleeps = "import machine\nmachine.deepsleep(1)"
+        with self.assertRaises(Disconnected):
+            self.put_script(sleeps)
+        self.starts_after_resets(4)
+        self.board.process.wait(DEADLINE)
+        index = json.loads((self.board.flash / "script.json").read_text())
+        self.assertEqual((index["now"]["digest"], index["held"], index["bad"]), (digest(sleeps), False, 1))
+
+    def test_end_of_the_program_is_none(self):
+        source = "n = 1"
+        self.put_script(source)
+        for _ in range(4):
+            self.board.power_cut()
+            self.start()
+            self.assertEqual(self.connection.hello["script"], digest(source))
+            self.assertEqual(self.script_state(), "ended")
+
+    def test_stop_of_a_script_that_waits_for_its_next_start(self):
+        self.assertFalse(self.put_script(CRASHES)["ok"])
+        self.assertEqual(self.script_state(), "failed")
+        self.assertEqual(self.value(type="stop"), True)
+        self.assertEqual(self.script_state(), "stopped")
+        self.assertEqual(self.value(type="stop"), False)
+        self.board.power_cut()
+        self.start()
+        self.assertEqual((self.connection.hello["script"], self.script_state()), ("", "stopped"))
+
+
+class LateCrashTest(BoardTest):
+    settings = "SETTLED = 0.1"
+
+    def test_script_that_crashes_after_it_has_run_well_is_started_again_and_again(self):
+        self.put_script("with open('starts', 'a') as f: f.write('x')\nimport time\ntime.sleep(0.3)\nraise ValueError('late')")
+        wait_until(lambda: (self.board.flash / "starts").stat().st_size > 4)
+        self.assertIsNone(self.value(type="status")["script"]["rollback"])
+
+
+class PlansTest(BoardTest):
+    def script(self, who, plan=None, then=""):
+        members = {"plan": plan} if plan else {}
+        self.assertTrue(self.put_script("who = '%s'\n%s" % (who, then), **members)["ok"])
+
+    def running(self):
+        """(who, plan)"""
+        hello = self.reconnect().hello
+        status = self.value(type="status")["script"]
+        self.assertEqual(status["plan"] or "", hello["plan"])
+        if not hello["script"]:
+            self.assertEqual(status["state"], "none")
+            return "", hello["plan"]
+        return self.eval("who"), hello["plan"]
+
+    def test_plan_covers_a_script_and_restore_uncovers_it(self):
+        self.script("own")
+        self.assertEqual(self.running(), ("own", ""))
+        self.assertEqual(self.value(type="restore"), False)
+        self.script("one", plan="red")
+        self.assertEqual(self.running(), ("one", "red"))
+        self.script("two", plan="red")
+        self.script("three", plan="blue", then=RUNS)
+        self.board.power_cut()
+        self.start()
+        self.assertEqual(self.running(), ("three", "blue"))
+        self.assertEqual(self.value(type="restore"), True)
+        self.assertEqual(self.running(), ("own", ""))
+        self.assertEqual(self.value(type="restore"), False)
+        self.board.power_cut()
+        self.start()
+        self.assertEqual(self.running(), ("own", ""))
+        self.assertEqual(os.listdir(self.board.flash / "kept"), [])
+
+    def test_restore_where_there_was_nothing(self):
+        self.script("one", plan="red")
+        self.assertEqual(self.value(type="restore"), True)
+        self.assertEqual(self.running(), ("", ""))
+        self.assertFalse((self.board.flash / "script.py").exists())
+        self.board.power_cut()
+        self.start()
+        self.assertEqual(self.running(), ("", ""))
+
+    def test_upload_by_hand_takes_the_node_from_the_plan(self):
+        self.script("own")
+        self.script("one", plan="red")
+        self.script("mine")
+        self.assertEqual(self.running(), ("mine", ""))
+        self.assertEqual(self.value(type="restore"), False)
+
+    def test_same_script_by_hand_and_by_plan(self):
+        self.script("own")
+        self.script("own", plan="red")
+        self.assertEqual(self.running(), ("own", "red"))
+        self.assertEqual(self.value(type="restore"), True)
+        self.assertEqual(self.running(), ("own", ""))
+
+    def test_stopped_script_still_belongs_to_its_plan(self):
+        self.script("one", plan="red", then=RUNS)
+        self.value(type="stop")
+        hello = self.reconnect().hello
+        self.assertEqual((hello["script"], hello["plan"]), ("", "red"))
+        self.assertEqual(self.value(type="restore"), True)
+        self.assertEqual(self.running(), ("", ""))
 
 
 class UnreachableTest(BoardTest):

@@ -22,9 +22,10 @@ from enot.peers import Peers
 from enot.results import Results
 from enot.wire import RX, Malformed
 
-_IDLE = 1000  # ms; how long the main context waits at most before it looks at its clocks
-_PROMPT = 3  # ms that a tick waits for what the gateway sends upon an ack
-_COMMANDS_A_TICK = 16
+_IDLE = const(1000)  # ms; how long the main context waits at most before it looks at its clocks
+_SOON = const(50)  # the same while a script waits for its next start
+_PROMPT = const(3)  # ms that a tick waits for what the gateway sends upon an ack
+_COMMANDS_A_TICK = const(16)
 
 
 class Agent:
@@ -36,13 +37,13 @@ class Agent:
         self._guest = Guest(self._serve, self._failed, self._stubborn)
         self._out = Out(self._link, self._guest)
         self._results = Results(self._link)
-        self._script = Script(self._guest, self._out, self._results)
+        self._peers = Peers(self._link, self._guest)
+        enot._peers = self._peers
+        self._script = Script(self._guest, self._out, self._results, self._peers.report)
         self._commands = Commands(
             self._link, self._guest, self._out, self._results, self._script, self._cursor, self._status
         )
         self._blinker = self._commands.blinker
-        self._peers = Peers(self._link, self._guest)
-        enot._peers = self._peers
         run.give("print", self._out.print)
         try:
             import builtins
@@ -66,7 +67,7 @@ class Agent:
 
     def _turn(self):
         """One round of the main context."""
-        if self._script.due:
+        if self._script.may_start():
             self._script.run()
         self._link.step()
         if self._commands.waiting:
@@ -74,7 +75,7 @@ class Agent:
         elif self._blinker.step():
             self._link.wait(min(_IDLE, self._blinker.wait()))
         else:
-            self._link.wait(_IDLE)
+            self._link.wait(_SOON if self._script.due else _IDLE)
 
     def _serve(self):
         """The tick."""
@@ -102,9 +103,10 @@ class Agent:
 
     def hello_fields(self):
         gc.collect()
+        shelf = self._script.shelf
         return (
             "boot", self._boot, "cursor", self._cursor.at, "log", self._cursor.log or None, "fw", enot.VERSION, "board", sys.platform,
-            "rx", RX, "free", gc.mem_free(), "script", "" if self._script.held else self._script.digest, "plan", "",
+            "rx", RX, "free", gc.mem_free(), "script", "" if shelf.held else shelf.digest, "plan", shelf.now.get("plan") or "",
             "name", getattr(config, "NAME", None),
         )  # fmt: skip
 
@@ -115,6 +117,7 @@ class Agent:
         if isinstance(now, int):
             set_clock(now)
         self._results.send_again()
+        self._script.tell()
 
     def lost(self):
         self._commands.lost()
@@ -148,5 +151,11 @@ class Agent:
             "boot": self._boot,
             "fw": enot.VERSION,
             "board": sys.platform,
-            "script": {"name": script.name, "state": script.state, "trace": script.trace},
+            "script": {
+                "name": script.shelf.now.get("name"),
+                "plan": script.shelf.now.get("plan"),
+                "state": script.state,
+                "trace": script.trace,
+                "rollback": script.shelf.rollback,
+            },
         }

@@ -5,7 +5,6 @@ import machine
 import time
 
 from enot import gpio, run, store
-from enot.script import FILE
 from enot.wire import Malformed
 
 
@@ -89,8 +88,7 @@ class Commands:
                 message["id"] = upload.id
                 frame = message
             elif upload.kind == "script":
-                store.install(FILE)
-                self._script.replace(upload.name, upload.id)
+                self._script.replace(upload)
             elif upload.kind == "file":
                 path = store.check_path(upload.path)
                 store.install(path)
@@ -117,6 +115,7 @@ class Commands:
         elif kind == "reset":
             self._results.succeed(id, None, started)
             self._results.last_words(id)
+            self._script.shelf.settle()  # a reset that is wanted is no bad start
             machine.reset()
         elif kind == "command" and frame.get("command") == "blink led":
             self._start_blinking(id, frame.get("kwargs") or {}, started)
@@ -151,6 +150,8 @@ class Commands:
             return run.call(_text(frame, "function"), kwargs)
         if kind == "status":
             return self._status()
+        if kind == "restore":
+            return self._script.restore()
         command = frame.get("command")
         if kind == "command" and command == "read GPIOs":
             return gpio.read(kwargs.get("pins"))

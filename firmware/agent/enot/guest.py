@@ -16,8 +16,8 @@ import time
 from enot.interrupt import CtrlC
 
 TICK = 50  # ms
-_TRIES = 3  # presses of Ctrl-C before the board is reset
-_PATIENCE = 350  # ms between two presses
+_TRIES = const(3)  # presses of Ctrl-C before the board is reset
+_PATIENCE = const(350)  # ms between two presses
 
 
 def _timer():

@@ -3,7 +3,7 @@
 import binascii
 import hashlib
 
-_BLOCK = 64
+_BLOCK = const(64)
 
 
 def hmac_sha256(key, message):

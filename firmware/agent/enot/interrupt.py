@@ -4,7 +4,7 @@ import io
 import micropython
 import os
 
-_CTRL_C = 3
+_CTRL_C = const(3)
 
 
 class CtrlC(io.IOBase):

@@ -17,17 +17,17 @@ from enot.hmac import hexadecimal, proof, same
 from enot.out import console_print
 from enot.wire import LineReader, Malformed, encode
 
-DOWN = 0
-CONNECTING = 1
-CHALLENGED = 2
-WELCOMED = 3
-UP = 4
+_DOWN = const(0)
+_CONNECTING = const(1)
+_CHALLENGED = const(2)
+_WELCOMED = const(3)
+_UP = const(4)
 
-_SHORTEST_RETRY = 500  # ms; doubles with every failure, and each pause is between half of it and all of it
-_LONGEST_RETRY = 30_000
-_HANDSHAKE = 10_000  # ms, from the connect to the welcome
-_SEND = 5_000  # ms that a gateway may take to accept a frame
-_FRAMES_A_STEP = 8  # so that a flood of frames does not starve what else there is to do
+_SHORTEST_RETRY = const(500)  # ms; doubles with every failure, and each pause is between half of it and all of it
+_LONGEST_RETRY = const(30_000)
+_HANDSHAKE = const(10_000)  # ms, from the connect to the welcome
+_SEND = const(5_000)  # ms that a gateway may take to accept a frame
+_FRAMES_A_STEP = const(8)  # so that a flood of frames does not starve what else there is to do
 
 
 class Link:
@@ -45,26 +45,26 @@ class Link:
         self._sending = False
         self._retry = _SHORTEST_RETRY
         self._silence = _HANDSHAKE
-        self._due = time.ticks_ms()  # when to connect (DOWN), or when the handshake has failed
+        self._due = time.ticks_ms()  # when to connect (_DOWN), or when the handshake has failed
         self._heard = self._due
-        self.state = DOWN
+        self.state = _DOWN
 
     def is_up(self):
-        return self.state == UP
+        return self.state == _UP
 
     def step(self):
         """Does what can be done without waiting."""
-        if self.state == DOWN:
+        if self.state == _DOWN:
             if self._left() == 0 and wifi.is_up():
                 self._connect()
             return
         try:
-            if self.state == CONNECTING and self._is_writable():
+            if self.state == _CONNECTING and self._is_writable():
                 self._poll.modify(self._socket, select.POLLIN)
-                self.state = CHALLENGED
-            if self.state >= CHALLENGED:
+                self.state = _CHALLENGED
+            if self.state >= _CHALLENGED:
                 self._read()
-            if self.state != DOWN and self._left() == 0:
+            if self.state != _DOWN and self._left() == 0:
                 self.close("silence")
         except EOFError:
             self.close("closed by the gateway")
@@ -75,7 +75,7 @@ class Link:
 
     def wait(self, ms):
         """Sleeps until there is something to read, at most so many ms."""
-        if self.state == DOWN:
+        if self.state == _DOWN:
             time.sleep_ms(min(ms, self._left() or 100))
         else:
             self._poll.poll(min(ms, self._left()))
@@ -85,7 +85,7 @@ class Link:
         return self.send_line(encode(op, *fields))
 
     def send_line(self, line):
-        if self.state < WELCOMED or self._sending:
+        if self.state < _WELCOMED or self._sending:
             return False
         self._sending = True  # a callback of the user must not send into the middle of a frame
         try:
@@ -101,10 +101,10 @@ class Link:
 
     def close(self, why, again_after=None):
         """Drops the connection; it is opened again after so many ms, or when the back-off says."""
-        if self.state == DOWN:
+        if self.state == _DOWN:
             return
-        was_up = self.state == UP
-        self.state = DOWN
+        was_up = self.state == _UP
+        self.state = _DOWN
         self._poll.unregister(self._socket)
         self._socket.close()
         self._socket = None
@@ -134,7 +134,7 @@ class Link:
             self._set_due(self._retry)
             self._retry = min(2 * self._retry, _LONGEST_RETRY)
             return
-        self.state = CONNECTING
+        self.state = _CONNECTING
         self._poll.register(self._socket, select.POLLOUT)
         self._set_due(_HANDSHAKE)
         self._socket.setblocking(False)
@@ -169,21 +169,21 @@ class Link:
                 if not self._reader.fill(self._socket):
                     return
                 frame = self._reader.next()
-            if self.state == UP:
+            if self.state == _UP:
                 self._set_due(self._silence)
                 self._owner.received(frame)
             else:
                 self._shake_hands(frame)
-            if self.state == DOWN:
+            if self.state == _DOWN:
                 return
 
     def _shake_hands(self, frame):
         op = frame["op"]
         if op == "reject":
             self.close("rejected: %s" % frame.get("why"))
-        elif op == "challenge" and self.state == CHALLENGED:
+        elif op == "challenge" and self.state == _CHALLENGED:
             self._greet(frame.get("nonce"))
-        elif op == "welcome" and self.state == WELCOMED:
+        elif op == "welcome" and self.state == _WELCOMED:
             mac = frame.get("mac")
             hb = frame.get("hb")
             if not isinstance(mac, str) or not same(mac, self._proof("welcome")):
@@ -191,7 +191,7 @@ class Link:
             elif not isinstance(hb, (int, float)) or hb <= 0:
                 raise Malformed("hb")
             else:
-                self.state = UP
+                self.state = _UP
                 self._retry = _SHORTEST_RETRY
                 self._silence = int(2000 * hb)
                 self._set_due(self._silence)
@@ -204,7 +204,7 @@ class Link:
             raise Malformed("nonce")
         self._gateway_nonce = gateway_nonce
         self._node_nonce = hexadecimal(os.urandom(16))
-        self.state = WELCOMED
+        self.state = _WELCOMED
         self.send(
             "hello", "v", 1, "node", self.node, "nonce", self._node_nonce, "mac", self._proof("hello"),
             *self._owner.hello_fields()

@@ -9,8 +9,8 @@ import time
 
 from enot.values import clean
 
-_PIECE = 256  # characters
-_BUDGET = 32 * 1024  # characters a second
+_PIECE = const(256)  # characters
+_BUDGET = const(32 * 1024)  # characters a second
 
 console_print = print
 

@@ -7,9 +7,9 @@ from enot.trace import describe
 from enot.values import to_json
 from enot.wire import encode
 
-_MOST = 8
-_MOST_BYTES = 8192  # but the newest is kept whatever its size
-_LAST_WORDS = 500  # ms that a reset waits for the gateway to confirm its result
+_MOST = const(8)
+_MOST_BYTES = const(8192)  # but the newest is kept whatever its size
+_LAST_WORDS = const(500)  # ms that a reset waits for the gateway to confirm its result
 
 
 class Results:

@@ -1,67 +1,90 @@
-"""The script: one program that the board keeps on flash and runs on its own, from every start until it is stopped."""
+"""The script: one program that the board keeps on flash and runs on its own, from every start until it is stopped.
 
-import json
+One that crashes is started again after a pause. Three starts in a row that ended badly (a crash, or a reset of the board, before it has
+settled) are enough: the script before takes its place (shelf).
+"""
+
+import config
+import machine
 import time
 
-from enot import run, store
+from enot import run
+from enot.shelf import FILE, Shelf
 from enot.trace import describe
 
-FILE = "script.py"
-_ABOUT = "script.json"  # what is not in the script itself: its name, the command that brought it, whether it is held
-_LIVES = 500  # ms after which it has started well
+_LIVES = const(500)  # ms after which it is answered that it has started
+_SETTLED = int(1000 * getattr(config, "SETTLED", 10))  # ms after which it has started well
+_BAD_STARTS = const(3)
+
+
+def _slept():
+    """Whether the board was not reset, but wakes from a sleep that the script wanted."""
+    try:
+        return machine.reset_cause() == machine.DEEPSLEEP_RESET
+    except AttributeError:  # a port that cannot tell
+        return False
 
 
 class Script:
-    def __init__(self, guest, out, results):
+    """`report(name, value)` returns whether it was sent."""
+
+    def __init__(self, guest, out, results, report):
         self._guest = guest
         self._out = out
         self._results = results
-        self.name = None
-        self._id = None
-        self.held = False  # stopped: not to be started at boot
+        self._report = report
+        self.shelf = Shelf()
         self.state = "none"  # none, running, ended, failed, stopped
         self.trace = None
-        self.digest = store.digest(FILE)
         self.due = False  # to be started as soon as the main context is free
         self.unanswered = None  # id of the command that brought it, until its result was sent
         self._stopper = None  # id of the `stop` that waits for the script to end, and when it came
-        self._started = 0  # ticks
-        if self.digest:
-            try:
-                with open(_ABOUT) as f:
-                    about = json.load(f)
-                self.name, self._id, self.held = about["name"], about["id"], about["held"]
-            except (OSError, ValueError, KeyError):  # power was cut between the script and this
-                pass
-            self.due = not self.held
-            self.state = "stopped" if self.held else "none"
+        self._started = time.ticks_ms()  # when it was, or, while it is due, may be
+        if _slept():
+            self.shelf.settle()
+        if self.shelf.held:
+            self.state = "stopped"
+        elif self.shelf.digest:
+            self._start_again(0)
 
     @property
     def running(self):
         return self.state == "running"
 
-    def replace(self, name, id):
-        """The file has just been replaced."""
+    def replace(self, upload):
+        """The upload is complete."""
+        self.shelf.install(upload.sha256, upload.name, upload.id, upload.plan)
+        self._replaced(upload.id)
+
+    def restore(self):
+        """Ends a plan's script, and starts what was there before the plan. False if there is no plan's script."""
+        restored = self.shelf.restore()
+        if restored:
+            self._replaced(None)
+        return restored
+
+    def _replaced(self, id):
         if self.unanswered:
             self._answer(RuntimeError("replaced by another script"))
-        self.name = name
-        self._id = id
-        self.held = False
-        self._keep()
-        self.digest = store.digest(FILE)
         self.unanswered = id
-        self.due = True
+        self.due = self.shelf.digest != ""
         self._guest.unwanted = self.running
+        if not self.running:
+            self.state = "none"
+            self._started = time.ticks_ms()
+
+    def may_start(self):
+        return self.due and time.ticks_diff(self._started, time.ticks_ms()) <= 0
 
     def run(self):
         """In the main context, to its end."""
         self.due = False
         self.state = "running"
-        self.trace = None
         self._started = time.ticks_ms()
-        self._out.switch(self._id)
+        self._out.switch(self.shelf.now.get("id"))
         failure = None
         try:
+            self.shelf.begin()
             self._guest.run(self._execute)
             state = "ended"
         except KeyboardInterrupt as e:
@@ -73,27 +96,54 @@ class Script:
             state = "failed"
             failure = e
             self.trace = describe(e)[1]
-        self.state = state
+        self.state = state if self.shelf.digest else "none"
         self._out.switch(None)
-        if self.unanswered and not self.due:
-            self._answer(failure)
+        if not self.due:  # else another one is to take its place
+            if self.unanswered:
+                self._answer(failure)
+            if state != "failed":
+                self.shelf.settle()
+            elif not self.shelf.held:
+                self.shelf.crashed(self.trace)
+                self._start_again(_SETTLED >> 3)
         self.answer_stop()
+
+    def _start_again(self, pause):
+        """After so many ms, which double with every bad start."""
+        if self.shelf.bad == _BAD_STARTS:
+            self.shelf.fall_back()
+            self.tell()
+        self._started = time.ticks_add(time.ticks_ms(), pause << self.shelf.bad)
+        self.due = not self.shelf.held
+
+    def tell(self):
+        """Reports that the script before was put back, as soon as there is a connection."""
+        self.shelf.tell(self._report)
 
     def tick(self):
         """While it runs."""
-        # not for the script that is to take the place of this one
-        if self.unanswered and not self.due and time.ticks_diff(time.ticks_ms(), self._started) >= _LIVES:
+        if self.due:  # another one is to take its place
+            return
+        ms = time.ticks_diff(time.ticks_ms(), self._started)
+        if self.unanswered and ms >= _LIVES:
             self._answer(None)
+        if ms >= _SETTLED:
+            self.shelf.settle()
 
     def stop(self, id, started):
-        """Ends it, and answers this command then. False if it does not run; either way it is not started at boot."""
-        if self.digest and not self.held:
-            self.held = True
-            self._keep()
-        if self.running:
+        """Ends it, and answers this command then. False if it neither runs nor is about to; either way it is not started at boot."""
+        if self.shelf.digest and not self.shelf.held:
+            self.shelf.hold()
+        stopped = self.running or self.due
+        if stopped:
+            self.due = False
             self._stopper = (id, started)
-            self._guest.unwanted = True
-        return self.running
+            if self.running:
+                self._guest.unwanted = True
+            else:
+                self.state = "stopped"
+                self.answer_stop()
+        return stopped
 
     def answer_stop(self):
         """Returns the id of the answered command."""
@@ -117,8 +167,3 @@ class Script:
         main = run.names.get("main")
         if callable(main) and not run.calls_main(FILE):
             main()
-
-    def _keep(self):
-        with open(_ABOUT + ".new", "w") as f:
-            json.dump({"name": self.name, "id": self._id, "held": self.held}, f)
-        store.replace(_ABOUT + ".new", _ABOUT)

@@ -2,6 +2,7 @@
 
 import binascii
 import hashlib
+import json
 import os
 import sys
 
@@ -9,8 +10,10 @@ from enot.hmac import hexadecimal
 from enot.wire import Malformed
 
 PART = "upload.part"
-_AGENT = ("enot", "config.py", "main.py", "boot.py", "config.mpy", "main.mpy", "boot.mpy", PART, "script.py", "script.json", "script.json.new")
-_DIRECTORY = 0x4000
+_AGENT = (
+    "enot", "kept", "config.py", "main.py", "boot.py", "config.mpy", "main.mpy", "boot.mpy", PART, "script.py", "script.json", "script.json.new",
+)  # fmt: skip
+_DIRECTORY = const(0x4000)
 
 
 class Upload:
@@ -22,11 +25,12 @@ class Upload:
         self.kind = first.get("type")
         self.path = first.get("path", "")
         self.name = first.get("name")
+        self.plan = first.get("plan")
         self.seq = -1  # the highest that is stored
         self.size = 0
         self.complete = False
         self.cancelled = False
-        self._sha256 = None  # what the last chunk says
+        self.sha256 = None  # what the last chunk says
         self._digest = hashlib.sha256()
         self._file = open(PART, "wb")
         self._error = None
@@ -50,7 +54,7 @@ class Upload:
         if chunk.get("last"):
             self.complete = True
             self.name = chunk.get("name", self.name)
-            self._sha256 = chunk.get("sha256")
+            self.sha256 = chunk.get("sha256")
 
     def finish(self):
         """The content is in PART. Raises what was wrong with it."""
@@ -59,7 +63,7 @@ class Upload:
             raise self._error
         if self.cancelled:
             raise RuntimeError("cancelled")
-        if hexadecimal(self._digest.digest()) != self._sha256:
+        if hexadecimal(self._digest.digest()) != self.sha256:
             raise ValueError("sha256 of the content is not that of the last chunk")
 
     def drop(self):
@@ -79,8 +83,8 @@ def check_path(path):
     return "/".join(parts)
 
 
-def install(path):
-    """Moves PART to its place, and makes the folders on the way."""
+def install(path, source=PART):
+    """Moves PART, or another file, to its place, and makes the folders on the way."""
     at = path.find("/")
     while at > 0:
         folder = path[:at]
@@ -89,7 +93,7 @@ def install(path):
         at = path.find("/", at + 1)
     if _is_folder(path):
         raise OSError("%s is a folder" % path)
-    replace(PART, path)
+    replace(source, path)
 
 
 def replace(source, target):
@@ -100,6 +104,24 @@ def replace(source, target):
         os.rename(source, target)
     if hasattr(os, "sync"):
         os.sync()
+
+
+def save(path, value):
+    """Writes JSON that is there whole or not at all."""
+    with open(path + ".new", "w") as f:
+        json.dump(value, f)
+    replace(path + ".new", path)
+
+
+def load(path):
+    """What was saved last; {} if nothing was."""
+    for name in (path, path + ".new"):  # the second if the power was cut in the middle of `replace` on FAT
+        try:
+            with open(name) as f:
+                return json.load(f)
+        except (OSError, ValueError):
+            pass
+    return {}
 
 
 def remove(path):

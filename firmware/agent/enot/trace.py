@@ -6,9 +6,9 @@ import sys
 
 from enot.values import clean
 
-_LONGEST_LINE = 300  # characters
-_HEAD = 512  # bytes of a traceback that are kept of its beginning
-_TAIL = 1024  # and of its end
+_LONGEST_LINE = const(300)  # characters
+_HEAD = const(512)  # bytes of a traceback that are kept of its beginning
+_TAIL = const(1024)  # and of its end
 
 
 class _Written(io.IOBase):

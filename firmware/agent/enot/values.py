@@ -4,8 +4,8 @@ import json
 from enot.wire import Json
 
 LONGEST = 48 * 1024  # characters of a value: a line to the gateway has 65,536 bytes, and a character may need more than one
-_SHORT = 1000  # characters of a repr that stands for a value
-_DEPTH = 12  # a board has 8 KiB of C stack
+_SHORT = const(1000)  # characters of a repr that stands for a value
+_DEPTH = const(12)  # a board has 8 KiB of C stack
 
 
 def is_json(value, depth=_DEPTH):

@@ -36,20 +36,20 @@ def _read(name, default):
         return default
 
 
-def _is_after_reset():
-    # A reset leaves a note. Without one the power has been off, which RTC memory does not survive.
+def _remove(name):
     try:
-        os.remove(_path("reset"))
-        return True
-    except OSError:
-        return False
-
-
-if not _is_after_reset():
-    try:
-        os.remove(_path("rtc"))
+        os.remove(_path(name))
     except OSError:
         pass
+
+
+PWRON_RESET = 1
+SOFT_RESET = 4
+DEEPSLEEP_RESET = 5
+_reset_cause = int(_read("reset", b"1"))  # a reset leaves a note
+_remove("reset")
+if _reset_cause == PWRON_RESET:  # which RTC memory does not survive
+    _remove("rtc")
 
 
 def unique_id():
@@ -60,8 +60,17 @@ def _pairs(text):
     return (text[i : i + 2] for i in range(0, len(text), 2))
 
 
-def reset():
-    _write_atomically("reset", b"")
+def reset_cause():
+    return _reset_cause
+
+
+def deepsleep(ms=0):
+    utime.sleep_ms(ms)
+    reset(DEEPSLEEP_RESET)
+
+
+def reset(_cause=SOFT_RESET):
+    _write_atomically("reset", str(_cause).encode())
     # Not sys.exit: a reset must also work from a scheduled callback, where exceptions are only printed.
     _exit(_RESET_EXIT_CODE)
 
