@@ -12,3 +12,4 @@ WIFI_PASSWORD = ""
 # LED_ON = 1            its level when the LED is lit (0 on many ESP8266 boards)
 # PINS = (0, 2, 4, 5)   the pins that `read GPIOs` reads when it is not told which
 # SETTLED = 10          seconds that a script has to run until its start counts as a good one
+# TRIAL = 60            seconds within which a new agent has to reach the gateway

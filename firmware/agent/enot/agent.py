@@ -112,6 +112,9 @@ class Agent:
 
     def welcomed(self, frame):
         console_print("enot: connected")
+        agent = store.load(store.AGENT)
+        if "!" in agent:  # this agent is new, and has shown that it works (main.py)
+            store.save(store.AGENT, agent[0])
         self._cursor.belongs_to(frame.get("log") or "")
         now = frame.get("now")
         if isinstance(now, int):

@@ -112,15 +112,26 @@ class Commands:
             self.blinker.stop("stopped")
             if not self._script.stop(id, started):
                 self._results.succeed(id, blinked, started)
-        elif kind == "reset":
-            self._results.succeed(id, None, started)
-            self._results.last_words(id)
-            self._script.shelf.settle()  # a reset that is wanted is no bad start
-            machine.reset()
+        elif kind == "reset" or kind == "update":
+            self._restart(id, kind == "update", frame.get("manifest"), started)
         elif kind == "command" and frame.get("command") == "blink led":
             self._start_blinking(id, frame.get("kwargs") or {}, started)
         else:
             self._run_job(id, started, self._perform, kind, frame)
+
+    def _restart(self, id, updated, manifest, started):
+        try:
+            if updated:
+                from enot.update import activate
+
+                activate(manifest)
+        except Exception as e:
+            self._results.fail(id, e, started)
+            return
+        self._results.succeed(id, None, started)
+        self._results.last_words(id)
+        self._script.shelf.settle()  # a reset that is wanted is no bad start
+        machine.reset()
 
     def _run_job(self, id, started, function, *args):
         before = self._out.switch(id)

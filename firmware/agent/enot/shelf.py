@@ -17,7 +17,7 @@ class Shelf:
     """Each script is {"digest", "name", "id", "plan", "trace"}; `id` is the command that brought it, `trace` of its last crash."""
 
     def __init__(self):
-        self._index = store.load(_INDEX)
+        self._index = store.load(_INDEX, {})
         self._place()
 
     def __getattr__(self, name):

@@ -10,8 +10,9 @@ from enot.hmac import hexadecimal
 from enot.wire import Malformed
 
 PART = "upload.part"
+AGENT = "agent.json"  # see main.py
 _AGENT = (
-    "enot", "kept", "config.py", "main.py", "boot.py", "config.mpy", "main.mpy", "boot.mpy", PART, "script.py", "script.json", "script.json.new",
+    "enot", "agent1", "agent2", "agent.json", "agent.json.new", "kept", "config.py", "main.py", "boot.py", "config.mpy", "main.mpy", "boot.mpy", PART, "script.py", "script.json", "script.json.new",
 )  # fmt: skip
 _DIRECTORY = const(0x4000)
 
@@ -72,7 +73,10 @@ class Upload:
 
 
 def check_path(path):
-    """The path below the board's root, without doubled slashes; ValueError if it leads out of it or to the agent."""
+    """The path below the board's root, without doubled slashes; ValueError if it leads out of it or to the agent.
+
+    next/ leads to the agent that does not run.
+    """
     if not isinstance(path, str) or not path or path.startswith("/") or "\\" in path or "\0" in path:
         raise ValueError("not a path below the board's root: %r" % path)
     parts = [part for part in path.split("/") if part and part != "."]
@@ -80,7 +84,14 @@ def check_path(path):
         raise ValueError("not a path below the board's root: %r" % path)
     if parts[0] in _AGENT:
         raise ValueError("%s belongs to the agent" % parts[0])
+    if parts[0] == "next":
+        parts[0] = next_agent()
     return "/".join(parts)
+
+
+def next_agent():
+    """The folder of the agent that does not run."""
+    return "agent2" if "1" in load(AGENT)[:1] else "agent1"
 
 
 def install(path, source=PART):
@@ -113,15 +124,15 @@ def save(path, value):
     replace(path + ".new", path)
 
 
-def load(path):
-    """What was saved last; {} if nothing was."""
+def load(path, otherwise=""):
+    """What was saved last."""
     for name in (path, path + ".new"):  # the second if the power was cut in the middle of `replace` on FAT
         try:
             with open(name) as f:
                 return json.load(f)
         except (OSError, ValueError):
             pass
-    return {}
+    return otherwise
 
 
 def remove(path):

@@ -20,7 +20,8 @@ public sealed interface Message
                 Restore,
                 Stop,
                 Status,
-                Reset {
+                Reset,
+                Update {
 
     /** The members that the original protocol put around each message. They travel in the log and mean nothing to a node. */
     Set<String> ENVELOPE = Set.of(
@@ -72,11 +73,12 @@ public sealed interface Message
             case Stop.TYPE -> Stop.from(fields);
             case Status.TYPE -> Status.from(fields);
             case Reset.TYPE -> Reset.from(fields);
+            case Update.TYPE -> Update.from(fields);
             default ->
                 throw fields.invalid(
                         name,
                         "is unknown: '" + type
-                                + "'; known are command, eval, exec, file, function, reset, restore, script, status, stop");
+                                + "'; known are command, eval, exec, file, function, reset, restore, script, status, stop, update");
         };
     }
 
