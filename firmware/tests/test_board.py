@@ -446,6 +446,60 @@ class DeliveryTest(BoardTest):
         self.assertLess(median, 0.02)
 
 
+class DurableTest(BoardTest):
+    def unconfirmed(self, **message):
+        return self.peer.run(self.connection, confirm=False, durable=True, **message)
+
+    def after_power_cut(self):
+        """The results that the board sends by itself after a power cut."""
+        self.board.power_cut()
+        self.start()
+        self.connection.send(op="ping")
+        self.connection.expect("pong")
+        return [f for f in self.connection.seen if f["op"] == "result"]
+
+    def test_result_of_a_durable_command_survives_a_power_cut(self):
+        result = self.unconfirmed(type="eval", to_evaluate="['ß', 1]")
+        self.peer.run(self.connection, confirm=False, type="eval", to_evaluate="2")
+        self.assertEqual(self.after_power_cut(), [result])
+        self.assertEqual(self.after_power_cut(), [result])
+        self.connection.send(op="confirm", id=result["id"])
+        self.connection.send(op="ping")
+        self.connection.expect("pong")
+        self.assertEqual(self.after_power_cut(), [])
+
+    def test_failure_and_upload_and_long_line(self):
+        failed = self.unconfirmed(type="exec", to_exec="1/0")
+        uploaded = self.put_file("file", b"content", durable=True, confirm=False)
+        id, at = command = self.peer.next_command()
+        line = '{"op":"do","id":"%s","at":%d,"type":"exec","durable":true,"to_exec":"x = \'%s\'"}' % (id, at, "a" * 1200)
+        long = self.peer.put(self.connection, line.encode(), "do", command=command, confirm=False)
+        self.assertTrue(long["ok"], long)
+        self.assertEqual(self.after_power_cut(), [failed, uploaded, long])
+
+    def test_script(self):
+        result = self.put_script("n = 1", durable=True, confirm=False)
+        self.assertEqual(self.after_power_cut(), [result])
+
+    def test_few_and_short_ones_are_kept(self):
+        for n in range(6):
+            self.unconfirmed(type="eval", to_evaluate=str(n))
+        value = self.unconfirmed(type="eval", to_evaluate="'é' * 400")
+        failed = self.unconfirmed(type="exec", to_exec="raise ValueError('é' * 400)")
+        kept = self.after_power_cut()
+        self.assertEqual([r.get("value") for r in kept], [4, 5, {"repr": '"' + "é" * 99}, None])
+        self.assertEqual((kept[2]["id"], kept[3]["id"]), (value["id"], failed["id"]))
+        self.assertEqual(kept[3]["error"], ("ValueError: " + "é" * 400)[:100])
+        self.assertLessEqual((self.board.flash / "results.json").stat().st_size, 4 * 640)
+
+    def test_reset_by_the_command_itself(self):
+        id, at = self.peer.begin(self.connection, type="reset", durable=True)
+        self.connection.expect("result", id=id)
+        self.assertEqual(self.board.process.wait(DEADLINE), boards.RESET)
+        self.start()
+        self.assertIsNone(self.peer.outcome(self.connection, id)["value"])
+
+
 class FilesTest(BoardTest):
     def test_file_in_chunks(self):
         content = bytes(range(256)) * 9 + b"end"

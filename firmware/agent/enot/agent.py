@@ -1,10 +1,11 @@
 """The agent: puts the parts together, and is their main loop."""
 
-# The largest modules first: compiling them needs room that is not there later.
-from enot.link import Link
+# What is compiled last finds the least room, and in the most pieces: this is the order of those tried that starts in the smallest heap.
 from enot.commands import Commands
-from enot.guest import Guest
+from enot.link import Link
 from enot.script import Script
+from enot.results import Results
+from enot.guest import Guest
 
 import config
 import enot
@@ -19,7 +20,6 @@ from enot.hmac import hexadecimal
 from enot.memory import Cursor
 from enot.out import Out, console_print
 from enot.peers import Peers
-from enot.results import Results
 from enot.wire import RX, Malformed
 
 _IDLE = const(1000)  # ms; how long the main context waits at most before it looks at its clocks
@@ -56,7 +56,7 @@ class Agent:
         store.remove(store.PART)
         wifi.join()
         gc.collect()
-        gc.threshold((gc.mem_free() + gc.mem_alloc()) // 4)
+        gc.threshold((gc.mem_free() + gc.mem_alloc()) // 8)  # with // 4 the largest free piece is half as large
         console_print("enot: node %s, %d bytes free" % (self._link.node, gc.mem_free()))
         while True:
             try:
@@ -78,7 +78,7 @@ class Agent:
             self._link.wait(_SOON if self._script.due else _IDLE)
 
     def _serve(self):
-        """The tick."""
+        """What a tick does."""
         self._link.step()
         self._blinker.step()
         if self._script.running:
@@ -113,7 +113,7 @@ class Agent:
     def welcomed(self, frame):
         console_print("enot: connected")
         agent = store.load(store.AGENT)
-        if "!" in agent:  # this agent is new, and has shown that it works (main.py)
+        if "!" in agent:  # this agent is new, and has shown that it works (trial.py)
             store.save(store.AGENT, agent[0])
         self._cursor.belongs_to(frame.get("log") or "")
         now = frame.get("now")

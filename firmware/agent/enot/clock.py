@@ -10,9 +10,9 @@ def set_clock(unix_ms):
     seconds = unix_ms // 1000
     if time.gmtime(0)[0] == 2000:
         seconds -= _EPOCH_2000
-    year, month, day, hour, minute, second, weekday = time.gmtime(seconds)[:7]
+    now = time.gmtime(seconds)
     try:
-        machine.RTC().datetime((year, month, day, weekday, hour, minute, second, 0))
+        machine.RTC().datetime(now[:3] + (now[6],) + now[3:6] + (0,))
     except (AttributeError, OSError):  # no clock that can be set
         pass
 

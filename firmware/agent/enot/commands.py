@@ -80,6 +80,8 @@ class Commands:
     def _finish(self, upload):
         started = time.ticks_ms()
         frame = None
+        if upload.durable:
+            self._results.durable.add(upload.id)
         try:
             upload.finish()
             if upload.kind == "do":
@@ -107,6 +109,8 @@ class Commands:
         id = frame["id"]
         kind = frame.get("type") or frame.get("message_type")
         started = time.ticks_ms()
+        if frame.get("durable"):
+            self._results.durable.add(id)
         if kind == "stop":
             blinked = self.blinker.on
             self.blinker.stop("stopped")

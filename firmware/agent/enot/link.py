@@ -46,7 +46,6 @@ class Link:
         self._retry = _SHORTEST_RETRY
         self._silence = _HANDSHAKE
         self._due = time.ticks_ms()  # when to connect (_DOWN), or when the handshake has failed
-        self._heard = self._due
         self.state = _DOWN
 
     def is_up(self):

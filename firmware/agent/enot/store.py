@@ -10,10 +10,12 @@ from enot.hmac import hexadecimal
 from enot.wire import Malformed
 
 PART = "upload.part"
-AGENT = "agent.json"  # see main.py
+AGENT = "agent.json"  # see trial.py
+# One text, since a tuple of so many names would take three times the heap.
 _AGENT = (
-    "enot", "agent1", "agent2", "agent.json", "agent.json.new", "kept", "config.py", "main.py", "boot.py", "config.mpy", "main.mpy", "boot.mpy", PART, "script.py", "script.json", "script.json.new",
-)  # fmt: skip
+    " enot agent1 agent2 agent.json agent.json.new main.py main.mpy trial.py trial.mpy boot.py boot.mpy config.py config.mpy"
+    " kept script.py script.json script.json.new results.json results.json.new upload.part "
+)
 _DIRECTORY = const(0x4000)
 
 
@@ -27,6 +29,7 @@ class Upload:
         self.path = first.get("path", "")
         self.name = first.get("name")
         self.plan = first.get("plan")
+        self.durable = first.get("durable")
         self.seq = -1  # the highest that is stored
         self.size = 0
         self.complete = False
@@ -82,7 +85,7 @@ def check_path(path):
     parts = [part for part in path.split("/") if part and part != "."]
     if not parts or ".." in parts:
         raise ValueError("not a path below the board's root: %r" % path)
-    if parts[0] in _AGENT:
+    if " %s " % parts[0] in _AGENT:
         raise ValueError("%s belongs to the agent" % parts[0])
     if parts[0] == "next":
         parts[0] = next_agent()

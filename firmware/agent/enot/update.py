@@ -1,4 +1,4 @@
-"""A new agent beside the one that runs. It is uploaded to next/, which is the folder agent1 or agent2, whichever does not run (main.py).
+"""A new agent beside the one that runs. It is uploaded to next/, which is the folder agent1 or agent2, whichever does not run (trial.py).
 
 Imported only for an update, which ends with a reset.
 """

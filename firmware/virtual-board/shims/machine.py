@@ -5,6 +5,7 @@ The folder of the board is in the environment variable ENOT_BOARD. What a real p
 """
 
 import _thread
+import binascii
 import ffi
 import micropython
 import os
@@ -12,7 +13,6 @@ import sys
 import utime
 
 _FOLDER = os.getenv("ENOT_BOARD")
-_RESET_EXIT_CODE = 3  # boards.py starts the board again when it sees this
 _libc = ffi.open("libc.so.6" if sys.platform == "linux" else "/usr/lib/libSystem.dylib")
 _exit = _libc.func("v", "_exit", "i")
 
@@ -53,11 +53,7 @@ if _reset_cause == PWRON_RESET:  # which RTC memory does not survive
 
 
 def unique_id():
-    return bytes(int(text, 16) for text in _pairs(_read("unique_id", b"").decode().strip()))
-
-
-def _pairs(text):
-    return (text[i : i + 2] for i in range(0, len(text), 2))
+    return binascii.unhexlify(_read("unique_id", b"").strip())
 
 
 def reset_cause():
@@ -72,7 +68,7 @@ def deepsleep(ms=0):
 def reset(_cause=SOFT_RESET):
     _write_atomically("reset", str(_cause).encode())
     # Not sys.exit: a reset must also work from a scheduled callback, where exceptions are only printed.
-    _exit(_RESET_EXIT_CODE)
+    _exit(3)  # boards.py starts the board again when it sees this
 
 
 def freq():
@@ -93,8 +89,8 @@ class RTC:
 
     def datetime(self, when=None):
         if when is None:
-            y, mo, d, h, mi, s, weekday, _ = utime.gmtime()
-            return y, mo, d, weekday, h, mi, s, 0
+            now = utime.gmtime()
+            return now[:3] + (now[6],) + now[3:6] + (0,)
 
 
 class Pin:

@@ -159,6 +159,6 @@ class NodeProtocolTest {
 
     private static Put chunk(int seq, String text, boolean last, String digest) {
         String data = Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
-        return new Put("f", 9, Put.Type.FILE, "hello.txt", seq, data, last, digest, "", "");
+        return new Put("f", 9, Put.Type.FILE, "hello.txt", seq, data, last, digest, "", "", false);
     }
 }

@@ -41,7 +41,7 @@ public sealed interface Message
     /** Adds the members of this message, {@code type} excepted. */
     void writeTo(ObjectNode json);
 
-    /** The message in its normal spelling, without the envelope. */
+    /** The message in its normal spelling, without the envelope and {@code durable}. */
     default ObjectNode toJson() {
         ObjectNode json = Json.object();
         json.put("type", type());
@@ -62,6 +62,7 @@ public sealed interface Message
             throw fields.invalid("message_type", "contradicts type");
         }
         fields.bool("need_result", true);
+        isDurable(json);
         return switch (type) {
             case "command" -> command(fields);
             case Eval.TYPE -> Eval.from(fields);
@@ -82,6 +83,15 @@ public sealed interface Message
         };
     }
 
+    /**
+     * Whether the node is to keep the result through resets, until it is in the log: the member {@code durable} of a message of any type.
+     *
+     * @throws InvalidField if it is there and is neither true nor false
+     */
+    static boolean isDurable(ObjectNode json) {
+        return new Fields(json).bool("durable", false);
+    }
+
     private static Message command(Fields fields) {
         String command = fields.text("command");
         return switch (command) {
@@ -94,11 +104,12 @@ public sealed interface Message
         };
     }
 
-    /** Refuses members other than the envelope's, {@code type} and {@code own}. */
+    /** Refuses members other than the envelope's, {@code type}, {@code durable} and {@code own}. */
     static void allowOnly(Fields fields, String what, String... own) {
         Set<String> known = new HashSet<>(ENVELOPE);
         known.add("type");
         known.add("message_type");
+        known.add("durable");
         known.addAll(Set.of(own));
         fields.allowOnly(known, what);
     }

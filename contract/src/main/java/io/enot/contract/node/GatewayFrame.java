@@ -112,8 +112,13 @@ public sealed interface GatewayFrame extends Frame
     }
 
     /** @param at offset of the command in the node's partition of the log */
-    record Do(String id, long at, Message message) implements GatewayFrame {
+    record Do(String id, long at, Message message, boolean durable) implements GatewayFrame {
         static final String OP = "do";
+
+        /** A command whose result need not survive a reset. */
+        public Do(String id, long at, Message message) {
+            this(id, at, message, false);
+        }
 
         static Do from(Fields fields) {
             ObjectNode message = fields.json().deepCopy();
@@ -121,7 +126,10 @@ public sealed interface GatewayFrame extends Frame
             message.remove("id");
             message.remove("at");
             return new Do(
-                    fields.text("id", Frames.MAX_ID), fields.integer("at", 0, Long.MAX_VALUE), Message.from(message));
+                    fields.text("id", Frames.MAX_ID),
+                    fields.integer("at", 0, Long.MAX_VALUE),
+                    Message.from(message),
+                    Message.isDurable(message));
         }
 
         @Override
@@ -132,6 +140,9 @@ public sealed interface GatewayFrame extends Frame
         @Override
         public void writeTo(ObjectNode json) {
             json.put("id", id).put("at", at).put("type", message.type());
+            if (durable) {
+                json.put("durable", true);
+            }
             message.writeTo(json);
         }
     }

@@ -17,6 +17,7 @@ import java.util.Locale;
  * @param sha256 digest of the whole content in lower-case hex; empty unless {@code last}
  * @param name of a script; empty for none
  * @param plan that installs the script; empty for none
+ * @param durable see {@link io.enot.contract.message.Message#isDurable}
  */
 public record Put(
         String id,
@@ -28,7 +29,8 @@ public record Put(
         boolean last,
         String sha256,
         String name,
-        String plan)
+        String plan,
+        boolean durable)
         implements GatewayFrame {
     static final String OP = "put";
 
@@ -58,7 +60,13 @@ public record Put(
                 fields.bool("last"),
                 fields.text("sha256", ""),
                 fields.text("name", ""),
-                fields.text("plan", ""));
+                fields.text("plan", ""),
+                fields.bool("durable", false));
+    }
+
+    /** Another chunk of the same command. */
+    public Put chunk(int itsSeq, String itsData, boolean isLast, String digest) {
+        return new Put(id, at, type, path, itsSeq, itsData, isLast, digest, name, plan, durable);
     }
 
     /** The chunk's content. */
@@ -92,5 +100,8 @@ public record Put(
         Frames.putUnlessEmpty(json, "sha256", sha256);
         Frames.putUnlessEmpty(json, "name", name);
         Frames.putUnlessEmpty(json, "plan", plan);
+        if (durable) {
+            json.put("durable", true);
+        }
     }
 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One command on one node, as its events add up. Events may come twice or late: the first outcome stands, and nothing takes a state back.
+ * That a node was restarted is a presumption: a result that was on its flash is the outcome, whenever it comes.
  *
  * @param value what it returned; null unless it succeeded
  * @param output what it printed, the last {@value #MAX_OUTPUT} characters; null for nothing
@@ -45,9 +46,12 @@ public record Execution(
             case ExecutionEvent.Output out -> withOutput(out.text());
             case ExecutionEvent.Delivered delivered -> deliveredAt == null ? after(delivered) : this;
             case ExecutionEvent.Succeeded done -> isOver() ? this : after(done);
-            case ExecutionEvent.Failed failed -> isOver() ? this : after(failed);
+            case ExecutionEvent.Failed failed ->
+                isOver() || (isLost() && isLoss(failed.reason())) ? this : after(failed);
             case ExecutionEvent.Cancelled cancelled ->
-                isOver() || (!cancelled.ran() && deliveredAt != null) ? this : cancelled(cancelled.time());
+                isOver() || (!cancelled.ran() && (deliveredAt != null || isLost()))
+                        ? this
+                        : cancelled(cancelled.time());
         };
     }
 
@@ -74,14 +78,24 @@ public record Execution(
     /** Whether the first outcome is there. A command that was called off before its delivery, and delivered all the same, has none. */
     private boolean isOver() {
         return switch (state) {
-            case SUCCEEDED, FAILED -> true;
+            case SUCCEEDED -> true;
+            case FAILED -> !isLost();
             case CANCELLED -> deliveredAt != null;
             default -> false;
         };
     }
 
+    /** Whether all that is known of its end is that the node was restarted. */
+    private boolean isLost() {
+        return state == State.FAILED && isLoss(reason);
+    }
+
+    private static boolean isLoss(@Nullable String reason) {
+        return ExecutionEvent.Failed.NODE_RESTARTED.equals(reason);
+    }
+
     private Execution after(ExecutionEvent.Delivered delivered) {
-        State now = isOver() ? state : State.DELIVERED;
+        State now = isOver() || isLost() ? state : State.DELIVERED;
         return new Execution(
                 node, now, value, output, reason, error, trace, ms, delivered.time(), finishedAt, delivered.gateway());
     }

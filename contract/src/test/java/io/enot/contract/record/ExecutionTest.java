@@ -10,6 +10,7 @@ import io.enot.contract.record.ExecutionEvent.Output;
 import io.enot.contract.record.ExecutionEvent.Succeeded;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -23,6 +24,9 @@ class ExecutionTest {
     private static final Delivered DELIVERED = new Delivered("c", "n", "g", T, 7);
     private static final Succeeded SUCCEEDED = new Succeeded("c", "n", "g", T, IntNode.valueOf(5), 2);
     private static final Failed FAILED = new Failed("c", "n", "g", T, Failed.ERROR, "E: no", "trace", 2);
+
+    private static final Failed RESTARTED =
+            new Failed("c", "n", "g", T, Failed.NODE_RESTARTED, "the board was restarted", "", 0);
 
     private static final Cancelled NOT_RUN = new Cancelled("c", "n", "g", T, false);
     private static final Cancelled INTERRUPTED = new Cancelled("c", "n", "g", T, true);
@@ -60,6 +64,35 @@ class ExecutionTest {
                 .isEqualTo(State.DELIVERED);
         assertThat(Execution.accepted("n").after(DELIVERED).calledOff(T).state())
                 .isEqualTo(State.DELIVERED);
+    }
+
+    @Test
+    void aResultThatSurvivedTheRestartTakesThePlaceOfThePresumption() {
+        Execution lost = Execution.accepted("n").after(DELIVERED).after(RESTARTED);
+
+        assertThat(lost.reason()).isEqualTo(Failed.NODE_RESTARTED);
+        assertThat(lost.after(SUCCEEDED).state()).isEqualTo(State.SUCCEEDED);
+        assertThat(lost.after(SUCCEEDED).reason()).isNull();
+        assertThat(lost.after(FAILED).reason()).isEqualTo(Failed.ERROR);
+        assertThat(lost.after(INTERRUPTED).state()).isEqualTo(State.CANCELLED);
+        assertThat(lost.after(RESTARTED)).isEqualTo(lost);
+        assertThat(lost.after(SUCCEEDED).after(RESTARTED).state()).isEqualTo(State.SUCCEEDED);
+    }
+
+    /** Whatever else comes before or after it, and however often: a restart is never the outcome where a result is known. */
+    @Property
+    void aRestartIsNoOutcomeBesideAResult(@ForAll("events") List<ExecutionEvent> events, @ForAll int place) {
+        List<ExecutionEvent> withRestart = new ArrayList<>(events);
+        withRestart.add(Math.floorMod(place, events.size() + 1), RESTARTED);
+        Execution execution = Execution.accepted("n");
+        for (ExecutionEvent event : withRestart) {
+            execution = execution.after(event);
+        }
+        if (events.contains(SUCCEEDED) || events.contains(FAILED)) {
+            assertThat(execution.reason()).isNotEqualTo(Failed.NODE_RESTARTED);
+        } else if (!events.contains(NOT_RUN) && !events.contains(INTERRUPTED)) {
+            assertThat(execution.reason()).isEqualTo(Failed.NODE_RESTARTED);
+        }
     }
 
     @Test

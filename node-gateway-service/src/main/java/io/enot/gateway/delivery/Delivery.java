@@ -102,13 +102,14 @@ public final class Delivery {
             CommandRecord command = Json.read(entry.value(), CommandRecord.class);
             id = command.id();
             Message message = Message.from(command.message());
-            Optional<Chunks> chunks = Chunks.of(id, entry.at(), message, rx);
+            Do frame = new Do(id, entry.at(), message, Message.isDurable(command.message()));
+            Optional<Chunks> chunks = Chunks.of(frame, rx);
             if (chunks.isPresent()) {
                 state = new Putting(id, entry.at(), chunks.get(), 0);
                 return new Send(chunks.get().chunk(0));
             }
             state = new Doing(id, entry.at());
-            return new Send(new Do(id, entry.at(), message));
+            return new Send(frame);
         } catch (InvalidField | UncheckedIOException e) {
             advance(entry.at());
             return new Undeliverable(id, entry.at(), "the log holds a record that is no command");

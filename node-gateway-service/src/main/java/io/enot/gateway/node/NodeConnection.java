@@ -233,7 +233,11 @@ public final class NodeConnection implements NodeSession.Connection {
             reject(Refusal.SUPERSEDED, "a newer connection of this node has taken its place");
             return;
         }
-        NodeSession session = new NodeSession(gateway, this, known);
+        List<String> lost = before.filter(
+                        last -> !last.info().boot().equals(known.info().boot()))
+                .map(Session::running)
+                .orElse(List.of());
+        NodeSession session = new NodeSession(gateway, this, known, lost);
         link = new Established(session);
         node = known.node();
         gateway.connections()
@@ -247,23 +251,22 @@ public final class NodeConnection implements NodeSession.Connection {
                 gateway.logId(),
                 handshake.welcomeMac())));
         LOG.infof("node online nodeId=%s epoch=%d peer=%s", known.node(), known.epoch(), socket.remoteAddress());
-        before.filter(last -> !last.info().boot().equals(known.info().boot())).ifPresent(this::restarted);
+        restarted(known.node(), lost);
         session.deliver();
     }
 
-    /** The board was started anew: what it ran then has no result, and will not have one. */
-    private void restarted(Session before) {
-        before.running()
-                .forEach(commandId -> gateway.log()
-                        .append(new Failed(
-                                commandId,
-                                before.node(),
-                                gateway.id(),
-                                gateway.now(),
-                                Failed.NODE_RESTARTED,
-                                "the board was restarted before it answered",
-                                "",
-                                0)));
+    /** The board was started anew: what it ran then has no result, and will not have one, unless it was durable and over. */
+    private void restarted(String nodeId, List<String> lost) {
+        lost.forEach(commandId -> gateway.log()
+                .append(new Failed(
+                        commandId,
+                        nodeId,
+                        gateway.id(),
+                        gateway.now(),
+                        Failed.NODE_RESTARTED,
+                        "the board was restarted before it answered",
+                        "",
+                        0)));
     }
 
     @Override

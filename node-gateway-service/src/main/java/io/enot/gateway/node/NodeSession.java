@@ -19,6 +19,7 @@ import io.enot.gateway.delivery.Entry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -44,6 +45,7 @@ final class NodeSession implements Addressee {
     private final Delivery delivery;
     private final PeerCalls calls;
     private final Set<String> running;
+    private final Set<String> lost;
     private final Set<String> recording = new HashSet<>();
     private final Set<String> calledOff = new HashSet<>();
     private final List<NodeFrame.Result> unexplained = new ArrayList<>();
@@ -67,11 +69,13 @@ final class NodeSession implements Addressee {
         void onLoop(Runnable task);
     }
 
-    NodeSession(Gateway gateway, Connection connection, Session session) {
+    /** @param lost ids of the commands that a restart of the board has ended; the results of durable ones may come all the same */
+    NodeSession(Gateway gateway, Connection connection, Session session, Collection<String> lost) {
         this.gateway = gateway;
         this.connection = connection;
         this.committed = session;
         this.running = new LinkedHashSet<>(session.running());
+        this.lost = new HashSet<>(lost);
         this.delivery = new Delivery(
                 gateway.window(),
                 gateway.log().partitionOf(session.node()),
@@ -106,7 +110,7 @@ final class NodeSession implements Addressee {
 
     /** The node keeps a result until it is confirmed: if the log does not take it, a new connection makes the node send it again. */
     void on(NodeFrame.Result result) {
-        if (!running.contains(result.id()) && !isKept(result)) {
+        if (!running.contains(result.id()) && !lost.contains(result.id()) && !isKept(result)) {
             strange(result);
         } else if (recording.add(result.id())) {
             gateway.metrics().result();
@@ -132,6 +136,7 @@ final class NodeSession implements Addressee {
             return;
         }
         running.remove(commandId);
+        lost.remove(commandId);
         calledOff.remove(commandId);
         recorded = commandId;
         gateway.sessions().learn(current());

@@ -148,6 +148,19 @@ class DeliveryTest {
     }
 
     @Test
+    void saysThatACommandIsDurable() {
+        add(3, Json.object().put("type", "eval").put("to_evaluate", "1").put("durable", true));
+        add(7, script("x").put("durable", true));
+
+        assertThat(delivery.next(NOW)).isEqualTo(new Delivery.Send(new Do("c3", 3, new Eval("1"), true)));
+        delivery.acknowledge(new Ack(3, -1));
+        assertThat(delivery.next(NOW))
+                .isInstanceOfSatisfying(
+                        Delivery.Send.class,
+                        step -> assertThat(((Put) step.frame()).durable()).isTrue());
+    }
+
+    @Test
     void anEmptyFileIsOneEmptyChunk() throws Exception {
         ObjectNode file = Json.object().put("type", "file").put("file", "");
         file.putObject("kwargs").put("filename", "empty");
