@@ -13,3 +13,4 @@ WIFI_PASSWORD = ""
 # PINS = (0, 2, 4, 5)   the pins that `read GPIOs` reads when it is not told which
 # SETTLED = 10          seconds that a script has to run until its start counts as a good one
 # TRIAL = 60            seconds within which a new agent has to reach the gateway
+# WATCHDOG = 30         seconds without the agent after which the board is reset (ESP8266: fixed; Pico W: 8 at most)

@@ -6,6 +6,7 @@ import json
 import os
 import pathlib
 import re
+import signal
 import tempfile
 import time
 import unittest
@@ -1030,6 +1031,58 @@ class LostAgentTest(AgentTest):
         self.begin_trial(new_agent("9.0.1", link="\n    def step(self):\n        pass\n"))
         self.start_again_after_reset()
         self.assert_runs(enot_version())
+
+
+class HogsTest(BoardTest):
+    """Programs that leave the agent no time, no way out, or no memory."""
+
+    SWALLOWS = "while True:\n  try:\n    while True: pass\n  except: pass\n"
+    ALLOCATES = "x = []\nwhile True:\n  try:\n    while True: x.append(bytearray(50))\n  except MemoryError: pass\n"
+
+    def assert_answers(self, state):
+        for _ in range(3):
+            self.assertEqual(self.script_state(), state)
+            self.assertEqual(self.value(type="command", command="read GPIOs", kwargs={"pins": [2, 4]}), [[2, 0], [4, 0]])
+
+    def test_node_answers_and_stop_works(self):
+        for hog in ("while True: pass\n", "import time\nwhile True: time.sleep(10)\n", self.SWALLOWS):
+            with self.subTest(hog=hog):
+                self.put_script(hog)
+                self.assert_answers("running")
+                self.assertEqual(self.value(type="stop"), True)
+                if hog == self.SWALLOWS:
+                    self.assertEqual(self.board.process.wait(DEADLINE), boards.RESET)
+                    self.start()
+                self.assert_answers("stopped")
+
+    def test_script_that_takes_all_memory_has_crashed(self):
+        for hog in (self.ALLOCATES, "x = []\nwhile True: x = [x, x]\n"):
+            with self.subTest(hog=hog):
+                self.assertTrue(self.put_script(hog)["error"].startswith("MemoryError"))
+                self.assert_answers("failed")
+                self.assertEqual(self.value(type="stop"), True)
+                self.assert_answers("stopped")
+                self.assertGreater(self.value(type="status")["free"], 8000)
+
+    def test_job_that_takes_all_memory_has_failed(self):
+        for hog in (self.ALLOCATES, "y = 'kept'\nx = []\nwhile True: x = [x, x]\n"):
+            self.assertTrue(self.run_message(type="exec", to_exec=hog)["error"].startswith("MemoryError"))
+            self.assert_answers("none")
+
+
+class WatchdogTest(BoardTest):
+    settings = "WATCHDOG = 2"
+
+    def test_loop_in_native_code_is_ended_by_the_watchdog_and_nothing_else_is(self):
+        started = time.monotonic()
+        self.put_script("while True: pass")
+        wait_until(lambda: self.script_state() == "running" and time.monotonic() - started > 2.2)
+        id, at = self.peer.begin(self.connection, type="exec", to_exec="sum(range(1 << 60))")
+        self.connection.expect("ack", at=at)
+        self.connection.send(op="cancel", id=id)
+        self.assertEqual(self.board.process.wait(DEADLINE), -signal.SIGALRM)
+        self.start()
+        self.assertEqual(self.script_state(), "running")
 
 
 class UnreachableTest(BoardTest):

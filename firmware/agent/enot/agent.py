@@ -67,6 +67,7 @@ class Agent:
 
     def _turn(self):
         """One round of the main context."""
+        self._guest.feed()
         if self._script.may_start():
             self._script.run()
         self._link.step()

@@ -6,18 +6,24 @@ these (the *guest*) has the processor, a soft timer calls the tick every 50 ms, 
 A tick does nothing while the main context is in the agent's own code: `running` is True only while the user's code runs. Where the
 user's code calls the agent (print, enot.report, enot.call), `enter` and `leave` stand around it. So the agent's state has one
 writer at a time, and Ctrl-C, which only a tick presses, hits nobody but the guest.
+
+A guest that leaves the agent no heap to work with is ended with a MemoryError, and what it holds on to is let go.
 """
 
+import config
+import gc
 import machine
 import micropython
 import sys
 import time
 
+from enot import run
 from enot.interrupt import CtrlC
 
 TICK = 50  # ms
 _TRIES = const(3)  # presses of Ctrl-C before the board is reset
 _PATIENCE = const(350)  # ms between two presses
+_ROOM = 3072 if sys.maxsize >> 32 else 1536  # bytes that the agent needs at least; with words of 8 bytes everything takes twice the room
 
 
 def _timer():
@@ -25,6 +31,21 @@ def _timer():
         return machine.Timer(-1)
     except ValueError:  # ESP32: no virtual timers
         return machine.Timer(0)
+
+
+def _watchdog():
+    seconds = getattr(config, "WATCHDOG", 0)
+    if seconds:
+        try:
+            return machine.WDT(timeout=1000 * seconds)
+        except TypeError:  # ESP8266: its time is fixed
+            return machine.WDT()
+
+
+def _is_short_of_room():
+    if gc.mem_free() < _ROOM:  # else there is no need to collect
+        gc.collect()
+    return gc.mem_free() < _ROOM
 
 
 class Guest:
@@ -41,11 +62,14 @@ class Guest:
         self._press_at = 0
         self._tick_callback = self._tick
         self._timer = _timer()
+        self._watchdog = _watchdog()
+        self._starved = False  # the guest has left the agent no room
         self._ctrl_c = CtrlC()
 
     def run(self, function, *args):
         """Gives the processor to the user's code, and returns or raises what comes of it."""
         self.unwanted = False
+        self._starved = False
         self._tries = 0
         self._press_at = time.ticks_ms()
         self._timer.init(period=TICK, mode=machine.Timer.PERIODIC, callback=self._tick_callback)
@@ -55,6 +79,8 @@ class Guest:
                 return function(*args)
             except KeyboardInterrupt:
                 self._tries = 0  # it has come
+                if self._starved:
+                    raise MemoryError("too little is left for the agent")
                 raise
             finally:
                 self.running = False
@@ -62,6 +88,14 @@ class Guest:
         finally:
             self._timer.deinit()
             self._ctrl_c.unplug()
+            if _is_short_of_room():  # what the guest has left behind is in the way
+                run.forget_all()
+                gc.collect()
+
+    def feed(self):
+        """Tells the watchdog, if there is one, that the agent has the processor now and then."""
+        if self._watchdog:
+            self._watchdog.feed()
 
     def enter(self):
         """The user's code calls the agent. Returns what `leave` wants."""
@@ -90,12 +124,16 @@ class Guest:
             time.sleep_ms(TICK)
 
     def _tick(self, _):
+        self.feed()
         if not self.running:
             self._missed = True
             return
         self.running = False
         try:
-            self._serve()
+            if _is_short_of_room():
+                self._starved = self.unwanted = True
+            else:
+                self._serve()
             if self.unwanted and time.ticks_diff(self._press_at, time.ticks_ms()) <= 0:
                 self._press()
         except Exception as e:  # in a callback it would only be printed
@@ -106,8 +144,10 @@ class Guest:
 
     def _press(self):
         if self._tries == _TRIES:
-            self._stubborn()
-            machine.reset()
+            try:
+                self._stubborn()
+            finally:
+                machine.reset()
         self._ctrl_c.press()
         self._tries += 1
         self._press_at = time.ticks_add(time.ticks_ms(), _PATIENCE)

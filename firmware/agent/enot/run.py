@@ -25,7 +25,10 @@ def execute(source):
     try:
         exec(source, names)
     finally:
-        _from_exec.update(name for name in names if name not in before)
+        try:
+            _from_exec.update(name for name in names if name not in before)
+        except MemoryError:  # they are not long for this world (guest)
+            pass
 
 
 def call(function, kwargs):
@@ -52,6 +55,13 @@ def forget_script():
         if name not in _GIVEN and name not in _from_exec:
             del names[name]
     names.update(_GIVEN)
+
+
+def forget_all():
+    """Removes what scripts and exec have left behind."""
+    names.clear()
+    names.update(_GIVEN)
+    _from_exec.clear()
 
 
 def run_file(path):

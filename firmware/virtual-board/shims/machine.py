@@ -15,6 +15,7 @@ import utime
 _FOLDER = os.getenv("ENOT_BOARD")
 _libc = ffi.open("libc.so.6" if sys.platform == "linux" else "/usr/lib/libSystem.dylib")
 _exit = _libc.func("v", "_exit", "i")
+_alarm = _libc.func("I", "alarm", "I")
 
 
 def _path(name):
@@ -77,6 +78,17 @@ def freq():
 
 def idle():
     utime.sleep_ms(1)
+
+
+class WDT:
+    """What it does to a board that does not feed it looks like a power cut."""
+
+    def __init__(self, id=0, timeout=5000):
+        self._seconds = max(1, timeout // 1000)
+        self.feed()
+
+    def feed(self):
+        _alarm(self._seconds)
 
 
 class RTC:
@@ -189,7 +201,7 @@ class Timer:
         while True:
             nap = Timer._LONGEST_NAP
             now = utime.ticks_ms()
-            for timer in tuple(Timer._active):
+            for timer in Timer._active:
                 left = utime.ticks_diff(timer._due, now)
                 if left <= 0 and not timer._waiting:
                     timer._due = utime.ticks_add(now, timer._period)
@@ -197,7 +209,7 @@ class Timer:
                     try:
                         timer._waiting = True
                         micropython.schedule(timer._fire, None)
-                    except RuntimeError:  # the queue is full: the next round tries again
+                    except (RuntimeError, MemoryError):  # the queue is full: the next round tries again
                         timer._waiting = False
                 nap = min(nap, max(left, 1))
             if Timer._active:
