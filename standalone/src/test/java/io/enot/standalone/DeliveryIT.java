@@ -115,6 +115,31 @@ class DeliveryIT {
     }
 
     @Test
+    void theResultOfADurableCommandTakesThePlaceOfTheRestart() throws Exception {
+        enot.put("/nodes/durable", "{}");
+        String id = accept("durable", "{\"type\":\"eval\",\"to_evaluate\":\"1\",\"durable\":true}");
+        long at;
+        try (RawNode node = RawNode.connect(enot)) {
+            node.hello("durable", enot.fleetKey(), -1, "", "first");
+            Do command = (Do) node.readAfterPings();
+            assertThat(command.durable()).isTrue();
+            at = command.at();
+            node.send(new Ack(at, -1));
+            await().atMost(SOON).until(() -> stateOf(id).equals("delivered"));
+        }
+        for (int i = 0; i < 20; i++) { // more than the gateway remembers of a node
+            accept("durable", "{\"type\":\"status\"}");
+        }
+        try (RawNode node = RawNode.connect(enot)) {
+            node.hello("durable", enot.fleetKey(), -1, "", "second");
+            await().atMost(SOON).until(() -> stateOf(id).equals("failed"));
+
+            node.send(RawNode.result(id, 7));
+            await().atMost(SOON).until(() -> stateOf(id).equals("succeeded"));
+        }
+    }
+
+    @Test
     void aRepeatOfARequestIsDeliveredOnceAndAnotherRequestNeedsAnotherKey() {
         enot.ask(
                 "board-1",

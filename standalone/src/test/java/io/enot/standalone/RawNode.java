@@ -37,9 +37,14 @@ final class RawNode implements AutoCloseable {
 
     /** Says hello with this key, and returns what comes back. */
     GatewayFrame hello(String node, String key, long cursor, String log) throws IOException {
+        return hello(node, key, cursor, log, "boot");
+    }
+
+    /** The same for a board that has been started anew. */
+    GatewayFrame hello(String node, String key, long cursor, String log, String boot) throws IOException {
         String nonce = Handshake.nonce();
         String mac = new Handshake(key, challenge.nonce(), nonce, node).helloMac();
-        send(new Hello(node, nonce, mac, "boot", cursor, log, "test", "test", 1024, -1, "", "", ""));
+        send(new Hello(node, nonce, mac, boot, cursor, log, "test", "test", 1024, -1, "", "", ""));
         return read().orElseThrow();
     }
 

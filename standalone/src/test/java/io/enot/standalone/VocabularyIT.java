@@ -1,12 +1,21 @@
 package io.enot.standalone;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.enot.contract.json.Json;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -160,6 +169,59 @@ class VocabularyIT {
 
         assertThat(enot.value("board-2", "{\"type\":\"stop\"}").asBoolean()).isTrue();
         assertThat(enot.value("board-2", "{\"type\":\"stop\"}").asBoolean()).isFalse();
+    }
+
+    @Test
+    void whatAPlansScriptHasCoveredIsPutBack() {
+        enot.ask("board-1", "{\"type\":\"script\",\"script\":\"who = 'own'\"}");
+        enot.ask("board-1", "{\"type\":\"script\",\"script\":\"who = 'plan'\",\"plan\":\"greenhouses\"}");
+        JsonNode covered = enot.value("board-1", "{\"type\":\"status\"}").get("script");
+        assertThat(covered.get("plan").asText()).isEqualTo("greenhouses");
+
+        assertThat(enot.value("board-1", "{\"type\":\"restore\"}").asBoolean()).isTrue();
+        assertThat(enot.value("board-1", "{\"type\":\"eval\",\"to_evaluate\":\"who\"}")
+                        .asText())
+                .isEqualTo("own");
+        assertThat(enot.value("board-1", "{\"type\":\"restore\"}").asBoolean()).isFalse();
+    }
+
+    @Test
+    void aNewAgentComesOverTheNetwork() throws Exception {
+        StringBuilder manifest = new StringBuilder();
+        try (Stream<Path> modules = Files.list(Path.of("..", "firmware", "agent", "enot"))) {
+            for (Path module :
+                    modules.filter(path -> path.toString().endsWith(".py")).toList()) {
+                String name = "enot/" + module.getFileName();
+                String source = Files.readString(module).replace("VERSION = \"", "VERSION = \"9.");
+                upload("next/" + name, source);
+                manifest.append(sha256(source)).append("  ").append(name).append('\n');
+            }
+        }
+        upload("next/manifest", manifest.toString());
+        String old = enot.value("board-2", "{\"type\":\"status\"}").get("fw").asText();
+
+        JsonNode half = enot.ask("board-2", update(sha256("another manifest")));
+        assertThat(half.get("error").asText()).contains("next/manifest");
+        JsonNode whole = enot.ask("board-2", update(sha256(manifest.toString())));
+        assertThat(whole.get("state").asText()).isEqualTo("succeeded");
+
+        assertThat(enot.value("board-2", "{\"type\":\"status\"}").get("fw").asText())
+                .isEqualTo("9." + old);
+    }
+
+    private static void upload(String filename, String content) {
+        ObjectNode message = Json.object().put("type", "file").put("file", content);
+        message.putObject("kwargs").put("filename", filename);
+        assertThat(enot.ask("board-2", message.toString()).get("state").asText())
+                .isEqualTo("succeeded");
+    }
+
+    private static String update(String manifest) {
+        return Json.object().put("type", "update").put("manifest", manifest).toString();
+    }
+
+    private static String sha256(String text) throws NoSuchAlgorithmException {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
     }
 
     @Test
