@@ -34,12 +34,11 @@ def _time_is_over(_):
         machine.reset()
 
 
-def _begin():
+def _timer():
     try:
-        timer = machine.Timer(-1)
+        return machine.Timer(-1)
     except ValueError:  # ESP32: no virtual timers
-        timer = machine.Timer(1)
-    timer.init(period=int(1000 * getattr(config, "TRIAL", 60)), mode=machine.Timer.ONE_SHOT, callback=_time_is_over)
+        return machine.Timer(1)
 
 
 def reset_if_undone():
@@ -48,6 +47,7 @@ def reset_if_undone():
         machine.reset()
 
 
+timer = None  # whoever drops this module has to keep it, for it runs
 _agent = _load()
 _undone = "!" in _agent
 if _undone:
@@ -55,6 +55,7 @@ if _undone:
     _save(_agent)
 elif "?" in _agent:
     _save(_agent.replace("?", "!"))
-    _begin()
+    timer = _timer()
+    timer.init(period=int(1000 * getattr(config, "TRIAL", 60)), mode=machine.Timer.ONE_SHOT, callback=_time_is_over)
 if _agent:
     sys.path.insert(0, "agent" + _agent[0])
