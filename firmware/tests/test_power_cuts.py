@@ -45,7 +45,7 @@ class PowerCutsTest(AgentTest):
         print(", ".join(f"{count} × {what}" for what, count in seen.items()))
 
     def cut(self, action, number):
-        longest = {self.update_agent: 0.5, self.start_script: 0.15}.get(action, 0.03)  # seconds; about as long as the action takes
+        longest = {self.update_agent: 0.8, self.start_script: 0.15}.get(action, 0.03)  # seconds; about as long as the action takes
         timer = threading.Timer(self.chance.random() * longest, lambda: self.board.process.kill())
         timer.start()
         try:
