@@ -38,7 +38,7 @@ public final class Entry {
         return selector;
     }
 
-    byte[] value() {
+    public byte[] value() {
         return value;
     }
 

@@ -1,6 +1,8 @@
 package io.enot.gateway.node;
 
+import com.fasterxml.jackson.databind.node.NullNode;
 import io.enot.contract.node.Frame;
+import io.enot.contract.node.GatewayFrame.Answer;
 import io.enot.contract.node.GatewayFrame.Bye;
 import io.enot.contract.node.GatewayFrame.Cancel;
 import io.enot.contract.node.GatewayFrame.Confirm;
@@ -78,7 +80,7 @@ final class NodeSession implements Addressee {
                 this,
                 session.info().rx(),
                 session.cursor());
-        this.calls = new PeerCalls(gateway, session.node(), session.info().rx());
+        this.calls = new PeerCalls(gateway, session.node());
     }
 
     @Override
@@ -178,8 +180,21 @@ final class NodeSession implements Addressee {
 
     void on(NodeFrame.Call call) {
         if (isQuiet()) {
-            calls.ask(call).thenAccept(answer -> connection.onLoop(() -> connection.send(List.of(answer))));
+            calls.ask(call.to(), call.message().toJson())
+                    .thenAccept(reply -> connection.onLoop(() -> connection.send(List.of(answer(call.ref(), reply)))));
         }
+    }
+
+    private Answer answer(long ref, PeerCalls.Reply reply) {
+        Answer answer = new Answer(ref, reply.ok(), reply.value(), reply.error());
+        int rx = committed.info().rx();
+        return answer.toLine().length <= rx
+                ? answer
+                : new Answer(
+                        ref,
+                        false,
+                        NullNode.getInstance(),
+                        "the answer is longer than this node's line of " + rx + " bytes");
     }
 
     /** Whether the node keeps within bounds with what it sends unasked; closes the connection if it does not. */
