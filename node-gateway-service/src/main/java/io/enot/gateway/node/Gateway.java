@@ -32,6 +32,7 @@ public class Gateway {
     private final Instant startedAt = clock.instant();
     private final String id;
     private final RecentCommands recent = new RecentCommands();
+    private final LostProgress lostProgress = new LostProgress(this);
     private volatile String logId = "";
     private volatile boolean draining;
 
@@ -114,6 +115,11 @@ public class Gateway {
     /** Whether the node's labels, as they are now, are chosen. */
     public boolean matches(String node, Selector selector) {
         return selector.matches(directory.labels(node));
+    }
+
+    /** Completes what gateways that died have told of their nodes. */
+    LostProgress lostProgress() {
+        return lostProgress;
     }
 
     /** Those who wait for results: nodes that have asked others. */

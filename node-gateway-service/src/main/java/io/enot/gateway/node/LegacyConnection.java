@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jboss.logging.Logger;
 
@@ -171,14 +172,17 @@ final class LegacyConnection implements NodeConnection, LegacySession.Connection
         endSession();
         link = new Opening();
         socket.pause();
-        SessionRecord opening = opening(name);
-        gateway.log()
-                .append(opening)
-                .whenComplete((position, failure) -> loop.run(() -> {
+        gateway.lostProgress()
+                .lastOf(name, "")
+                .thenCompose(before -> {
+                    SessionRecord opening = opening(name, before);
+                    return gateway.log().append(opening).thenApply(position -> Session.of(opening, position.offset()));
+                })
+                .whenComplete((opened, failure) -> loop.run(() -> {
                     if (failure != null) {
                         reject(Refusal.LOG_UNAVAILABLE, "the log is away, come again");
                     } else {
-                        establish(Session.of(opening, position.offset()), request);
+                        establish(opened, request);
                     }
                 }));
     }
@@ -191,7 +195,7 @@ final class LegacyConnection implements NodeConnection, LegacySession.Connection
                         .isPresent();
     }
 
-    private SessionRecord opening(String name) {
+    private SessionRecord opening(String name, Optional<Session> before) {
         Instant now = gateway.now();
         return new SessionRecord(
                 name,
@@ -199,7 +203,7 @@ final class LegacyConnection implements NodeConnection, LegacySession.Connection
                 SessionRecord.OWN_OFFSET,
                 true,
                 now,
-                gateway.sessions().cursor(name),
+                before.map(Session::cursor).orElse(-1L),
                 List.of(),
                 new NodeInfo("", LegacyMessage.FIRMWARE, "", NodeFrame.MAX_LINE, -1, "", "", ""),
                 now);

@@ -206,7 +206,18 @@ final class LineConnection implements NodeConnection, NodeSession.Connection {
             return;
         }
         link = new Opening();
-        Optional<Session> before = gateway.sessions().get(hello.node());
+        gateway.lostProgress()
+                .lastOf(hello.node(), hello.boot())
+                .whenComplete((before, failure) -> onLoop(() -> {
+                    if (failure != null) {
+                        reject(Refusal.LOG_UNAVAILABLE, "the log is away, come again");
+                    } else {
+                        open(handshake, hello, before);
+                    }
+                }));
+    }
+
+    private void open(Handshake handshake, Hello hello, Optional<Session> before) {
         SessionRecord opening = opening(hello, before);
         gateway.log()
                 .append(opening)
@@ -222,6 +233,9 @@ final class LineConnection implements NodeConnection, NodeSession.Connection {
     /** A board that has not been restarted still answers what it was running. */
     private SessionRecord opening(Hello hello, Optional<Session> before) {
         long claimed = hello.log().equals(gateway.logId()) ? hello.cursor() : -1;
+        long known = Math.max(
+                gateway.sessions().cursor(hello.node()),
+                before.map(Session::cursor).orElse(-1L));
         List<String> running = before.filter(session -> session.info().boot().equals(hello.boot()))
                 .map(Session::running)
                 .orElse(List.of());
@@ -231,7 +245,7 @@ final class LineConnection implements NodeConnection, NodeSession.Connection {
                 SessionRecord.OWN_OFFSET,
                 true,
                 gateway.now(),
-                Math.max(claimed, gateway.sessions().cursor(hello.node())),
+                Math.max(claimed, known),
                 running,
                 new NodeInfo(
                         hello.boot(),
