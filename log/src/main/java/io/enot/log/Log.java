@@ -140,7 +140,16 @@ public class Log {
      */
     public CompletionStage<Void> scan(
             Topic topic, int partition, Instant from, Consumer<ConsumerRecord<String, byte[]>> each) {
-        return scan.scan(new TopicPartition(name(topic), partition), from, each);
+        return scan.scan(new TopicPartition(name(topic), partition), from, each::accept);
+    }
+
+    /**
+     * Reads one record's value.
+     *
+     * @return fails with {@link LogUnavailable} if Kafka does not give it, in 10 s
+     */
+    public CompletionStage<byte[]> read(Topic topic, int partition, long offset) {
+        return scan.read(new TopicPartition(name(topic), partition), offset);
     }
 
     private KafkaConsumer<String, byte[]> consumer(String name) {

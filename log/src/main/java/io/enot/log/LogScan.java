@@ -16,7 +16,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a part of one partition that is already written, once; one scan after the other, on a thread of its own. Thread-safe. */
+/** Reads parts of partitions that are already written, one after the other, on a thread of its own. Thread-safe. */
 final class LogScan {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -25,42 +25,85 @@ final class LogScan {
     private final ExecutorService thread = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("log-scan").daemon().factory());
 
+    /** Of the thread; kept from one part to the next. */
+    private @Nullable Consumer<String, byte[]> open;
+
+    /** Called for every record. */
+    interface Each extends java.util.function.Consumer<ConsumerRecord<String, byte[]>> {}
+
     LogScan(Supplier<Consumer<String, byte[]>> connect) {
         this.connect = connect;
     }
 
-    CompletionStage<Void> scan(
-            TopicPartition partition, Instant from, java.util.function.Consumer<ConsumerRecord<String, byte[]>> each) {
-        return CompletableFuture.runAsync(() -> read(partition, from, each), thread);
+    /** Reads from a time up to now. */
+    CompletionStage<Void> scan(TopicPartition partition, Instant from, Each each) {
+        return CompletableFuture.runAsync(
+                () -> with(partition, consumer -> {
+                    long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+                    @Nullable
+                    OffsetAndTimestamp first = consumer.offsetsForTimes(Map.of(partition, from.toEpochMilli()))
+                            .get(partition);
+                    if (first != null) {
+                        read(consumer, partition, first.offset(), end, each);
+                    }
+                }),
+                thread);
     }
 
-    private void read(
-            TopicPartition partition, Instant from, java.util.function.Consumer<ConsumerRecord<String, byte[]>> each) {
-        try (Consumer<String, byte[]> consumer = connect.get()) {
+    /** Reads the record at one offset. */
+    CompletionStage<byte[]> read(TopicPartition partition, long offset) {
+        CompletableFuture<byte[]> found = new CompletableFuture<>();
+        return CompletableFuture.runAsync(
+                        () -> with(
+                                partition,
+                                consumer -> read(consumer, partition, offset, offset + 1, record -> {
+                                    if (record.offset() == offset) {
+                                        found.complete(record.value());
+                                    }
+                                })),
+                        thread)
+                .thenApply(done -> found.getNow(NOTHING))
+                .thenApply(value -> {
+                    if (value == NOTHING) {
+                        throw new LogUnavailable("the record at " + offset + " is not in the log any more");
+                    }
+                    return value;
+                });
+    }
+
+    private static final byte[] NOTHING = new byte[0];
+
+    private void with(TopicPartition partition, java.util.function.Consumer<Consumer<String, byte[]>> task) {
+        Consumer<String, byte[]> consumer = open == null ? connect.get() : open;
+        open = consumer;
+        try {
             consumer.assign(List.of(partition));
-            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-            @Nullable
-            OffsetAndTimestamp first = consumer.offsetsForTimes(Map.of(partition, from.toEpochMilli()))
-                    .get(partition);
-            if (first == null) {
-                return;
-            }
-            consumer.seek(partition, first.offset());
-            long overdue = System.nanoTime() + PATIENCE.toNanos();
-            while (consumer.position(partition) < end) {
-                if (System.nanoTime() > overdue) {
-                    throw new LogUnavailable("the log was not read in time");
-                }
-                for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-                    each.accept(record);
-                }
-            }
+            task.accept(consumer);
         } catch (KafkaException e) {
+            open = null;
+            consumer.close();
             throw new LogUnavailable("the log cannot be read: " + e.getMessage());
         }
     }
 
+    private static void read(
+            Consumer<String, byte[]> consumer, TopicPartition partition, long from, long end, Each each) {
+        consumer.seek(partition, from);
+        long overdue = System.nanoTime() + PATIENCE.toNanos();
+        while (consumer.position(partition) < end) {
+            if (System.nanoTime() > overdue) {
+                throw new LogUnavailable("the log was not read in time");
+            }
+            consumer.poll(POLL).forEach(each);
+        }
+    }
+
     void close() {
-        thread.shutdownNow();
+        thread.execute(() -> {
+            if (open != null) {
+                open.close();
+            }
+        });
+        thread.shutdown();
     }
 }

@@ -1,11 +1,8 @@
 package io.enot.gateway.delivery;
 
 import io.enot.contract.message.FileUpload;
-import io.enot.contract.message.Message;
 import io.enot.contract.message.Script;
-import io.enot.contract.node.GatewayFrame.Do;
 import io.enot.contract.node.Put;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -43,18 +40,17 @@ final class Chunks {
      * @return empty if it fits in the line of a {@code do}
      * @throws IllegalArgumentException if the line is too short even for chunks
      */
-    static Optional<Chunks> of(String id, long at, Message message, int rx) {
-        Optional<Chunks> chunks = switch (message) {
+    static Optional<Chunks> of(long at, Content content, int rx) {
+        Optional<Chunks> chunks = switch (content.message()) {
             case FileUpload file ->
-                Optional.of(new Chunks(id, at, Put.Type.FILE, file.filename(), "", utf8(file.content()), rx));
+                Optional.of(new Chunks(content.id(), at, Put.Type.FILE, file.filename(), "", content.bytes(), rx));
             case Script script ->
-                Optional.of(new Chunks(id, at, Put.Type.SCRIPT, "script.py", script.name(), utf8(script.source()), rx));
-            default -> {
-                byte[] line = new Do(id, at, message).toLine();
-                yield line.length <= rx
+                Optional.of(
+                        new Chunks(content.id(), at, Put.Type.SCRIPT, "script.py", script.name(), content.bytes(), rx));
+            default ->
+                content.bytes().length <= rx
                         ? Optional.empty()
-                        : Optional.of(new Chunks(id, at, Put.Type.DO, "", "", line, rx));
-            }
+                        : Optional.of(new Chunks(content.id(), at, Put.Type.DO, "", "", content.bytes(), rx));
         };
         chunks.filter(cut -> cut.size < SMALLEST).ifPresent(cut -> {
             throw new IllegalArgumentException("the node's line of " + rx + " bytes is too short for this message");
@@ -91,9 +87,5 @@ final class Chunks {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
-    }
-
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

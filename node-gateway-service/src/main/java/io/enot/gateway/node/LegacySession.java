@@ -46,6 +46,7 @@ final class LegacySession implements Addressee {
 
     private Session committed;
     private long cursor;
+    private long fetching = -1;
     private String latest = "";
     private int unasked;
     private boolean draining;
@@ -141,28 +142,42 @@ final class LegacySession implements Addressee {
 
     /** Sends the next command, if there is one and the one before is answered. */
     void deliver() {
-        while (latest.isEmpty() && !draining) {
+        while (latest.isEmpty() && !draining && fetching < 0) {
             Optional<Entry> next = gateway.window().next(partition, this, cursor, gateway.now());
             if (next.isEmpty()) {
                 return;
             }
-            cursor = next.get().at();
-            gateway.window().acknowledged(partition, node(), cursor);
-            gateway.sessions().learn(current());
-            send(next.get());
+            long at = next.get().at();
+            next.get().value().ifPresentOrElse(record -> send(at, record), () -> fetch(at));
         }
     }
 
-    private void send(Entry entry) {
+    private void fetch(long at) {
+        fetching = at;
+        gateway.payloads()
+                .at(partition, at)
+                .whenComplete((record, failure) -> connection.onLoop(() -> {
+                    fetching = -1;
+                    if (failure == null) {
+                        send(at, record);
+                        deliver();
+                    }
+                }));
+    }
+
+    private void send(long at, byte[] record) {
         Instant now = gateway.now();
+        cursor = at;
+        gateway.window().acknowledged(partition, node(), cursor);
+        gateway.sessions().learn(current());
         try {
-            CommandRecord command = Json.read(entry.value(), CommandRecord.class);
+            CommandRecord command = Json.read(record, CommandRecord.class);
             ObjectNode message = LegacyMessage.command(command, node(), unanswered.keySet());
             latest = LegacyMessage.correlation(message);
             unanswered.put(latest, new Asked(command.id(), now));
             connection.send(message);
             gateway.metrics().delivered();
-            publish(new Delivered(command.id(), node(), gateway.id(), now, entry.at()));
+            publish(new Delivered(command.id(), node(), gateway.id(), now, at));
         } catch (UncheckedIOException e) {
             gateway.metrics().lostEvent();
         }

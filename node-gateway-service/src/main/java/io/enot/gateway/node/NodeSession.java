@@ -263,6 +263,7 @@ final class NodeSession implements Addressee {
                 publish(new Delivered(command.id(), node(), gateway.id(), gateway.now(), command.at()));
                 deliver();
             }
+            case Delivery.Fetch(long at) -> fetch(at);
             case Delivery.Undeliverable command -> {
                 undeliverable(command);
                 deliver();
@@ -270,6 +271,18 @@ final class NodeSession implements Addressee {
             case Delivery.OutOfOrder outOfOrder -> connection.reject(Refusal.OUT_OF_ORDER, outOfOrder.why());
             case Delivery.Wait wait -> {}
         }
+    }
+
+    private void fetch(long at) {
+        gateway.payloads()
+                .at(gateway.log().partitionOf(node()), at)
+                .whenComplete((record, failure) -> connection.onLoop(() -> {
+                    if (failure == null) {
+                        take(delivery.fetched(at, record));
+                    } else {
+                        delivery.notFetched(at);
+                    }
+                }));
     }
 
     private void undeliverable(Delivery.Undeliverable command) {
