@@ -11,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,14 +20,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -52,6 +56,7 @@ public class Log {
     private final KafkaProducer<String, byte[]> producer;
     private final Thread keeper;
     private final CompletableFuture<String> ready = new CompletableFuture<>();
+    private final LogScan scan = new LogScan(() -> consumer("log-scan"));
     private volatile boolean available;
 
     Log(LogConfig config, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
@@ -122,6 +127,32 @@ public class Log {
      * @param from where to begin, for each topic
      */
     public LogReader reader(String name, Map<Topic, LogReader.From> from, LogReader.Batch batch) {
+        Map<String, LogReader.From> byName = new HashMap<>();
+        from.forEach((topic, where) -> byName.put(name(topic), where));
+        return new LogReader(name, () -> consumer(name), byName, config.partitions(), batch);
+    }
+
+    /**
+     * Reads what one partition holds, from a time up to now.
+     *
+     * @param each called for every record, in order, on a thread of the log's own
+     * @return completes after the last one; fails with {@link LogUnavailable} if that is not in 10 s
+     */
+    public CompletionStage<Void> scan(
+            Topic topic, int partition, Instant from, Consumer<ConsumerRecord<String, byte[]>> each) {
+        return scan.scan(new TopicPartition(name(topic), partition), from, each::accept);
+    }
+
+    /**
+     * Reads one record's value.
+     *
+     * @return fails with {@link LogUnavailable} if Kafka does not give it, in 10 s
+     */
+    public CompletionStage<byte[]> read(Topic topic, int partition, long offset) {
+        return scan.read(new TopicPartition(name(topic), partition), offset);
+    }
+
+    private KafkaConsumer<String, byte[]> consumer(String name) {
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
@@ -129,20 +160,14 @@ public class Log {
         settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 500);
         settings.put(ConsumerConfig.CLIENT_ID_CONFIG, name);
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        Map<String, LogReader.From> byName = new HashMap<>();
-        from.forEach((topic, where) -> byName.put(name(topic), where));
-        return new LogReader(
-                name,
-                () -> new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer()),
-                byName,
-                config.partitions(),
-                batch);
+        return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
     }
 
     /** Waits for the records under way, at most as long as a record may be under way. */
     @PreDestroy
     void close() {
         keeper.interrupt();
+        scan.close();
         producer.close(config.deliveryTimeout());
     }
 

@@ -85,6 +85,29 @@ class LogIT {
     }
 
     @Test
+    void readsAgainWhatOnePartitionHoldsSinceATimeAndWhatStandsAtAnOffset() throws Exception {
+        append("n3", "1");
+        Instant between = afterTheClockHasMoved();
+        Position second = append("n3", "2");
+        append("n3", "3");
+        List<String> scanned = new CopyOnWriteArrayList<>();
+
+        log.scan(Topic.COMMANDS, second.partition(), between, record -> {
+                    if ("n3".equals(record.key())) {
+                        scanned.add(idOf(record));
+                    }
+                })
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
+
+        assertThat(scanned).containsExactly("2", "3");
+        byte[] record = log.read(Topic.COMMANDS, second.partition(), second.offset())
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
+        assertThat(Json.read(record, CommandRecord.class).id()).isEqualTo("2");
+    }
+
+    @Test
     void oneBadBatchDoesNotEndTheReader() throws Exception {
         List<String> seen = new CopyOnWriteArrayList<>();
         try (LogReader reader = log.reader(

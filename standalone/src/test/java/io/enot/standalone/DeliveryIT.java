@@ -120,7 +120,7 @@ class DeliveryIT {
         String id = accept("durable", "{\"type\":\"eval\",\"to_evaluate\":\"1\",\"durable\":true}");
         long at;
         try (RawNode node = RawNode.connect(enot)) {
-            node.hello("durable", enot.fleetKey(), -1, "", "first");
+            node.hello("durable", enot.fleetKey(), "first", -1, "");
             Do command = (Do) node.readAfterPings();
             assertThat(command.durable()).isTrue();
             at = command.at();
@@ -131,7 +131,7 @@ class DeliveryIT {
             accept("durable", "{\"type\":\"status\"}");
         }
         try (RawNode node = RawNode.connect(enot)) {
-            node.hello("durable", enot.fleetKey(), -1, "", "second");
+            node.hello("durable", enot.fleetKey(), "second", -1, "");
             await().atMost(SOON).until(() -> stateOf(id).equals("failed"));
 
             node.send(RawNode.result(id, 7));

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.enot.contract.json.Json;
+import io.enot.contract.node.GatewayFrame.Do;
+import io.enot.contract.node.NodeFrame.Ack;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,6 +65,49 @@ class DurabilityIT {
                 assertThat(boards.pin("board-1", 2)).isEqualTo("0");
             }
         }
+    }
+
+    @Test
+    void whatABoardHasAcknowledgedStaysDoneThoughItAndItsGatewayLoseTheirPowerAtOnce() throws Exception {
+        try (Enot enot = Enot.start(folder)) {
+            enot.put("/nodes/actuator", "{}");
+            String fired = accept(enot, "actuator", "1");
+            try (RawNode node = RawNode.connect(enot)) {
+                node.hello("actuator", enot.fleetKey(), "first", -1, "");
+                Do command = (Do) node.readAfterPings();
+                node.send(new Ack(command.at(), -1));
+                await().atMost(Duration.ofSeconds(20))
+                        .pollInterval(Duration.ofMillis(10))
+                        .until(() -> result(enot, fired).get("state").asText().equals("delivered"));
+                enot.killMinus9();
+            }
+            enot.start();
+            String next = accept(enot, "actuator", "2");
+
+            try (RawNode node = RawNode.connect(enot)) {
+                node.hello("actuator", enot.fleetKey(), "second", -1, "");
+                assertThat(((Do) node.readAfterPings()).id()).isEqualTo(next);
+            }
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(
+                            () -> assertThat(result(enot, fired).path("reason").asText())
+                                    .isEqualTo("node_restarted"));
+        }
+    }
+
+    private static String accept(Enot enot, String target, String expression) {
+        return enot.post(
+                        "/commands",
+                        "{\"target\":\"" + target
+                                + "\",\"ttl\":\"5m\",\"message\":{\"type\":\"eval\",\"to_evaluate\":\"" + expression
+                                + "\"}}")
+                .body()
+                .get("id")
+                .asText();
+    }
+
+    private static JsonNode result(Enot enot, String id) {
+        return enot.get("/results/" + id).body().get("results").get(0);
     }
 
     @Test

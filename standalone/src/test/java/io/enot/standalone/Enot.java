@@ -29,24 +29,30 @@ final class Enot implements AutoCloseable {
     private final int nodePort = freePort();
     private final int kafkaPort = freePort();
     private final Optional<String> foreignKafka;
+    private final List<String> settings;
     private final HttpClient http = HttpClient.newHttpClient();
     private Process process;
 
-    private Enot(Path data, Optional<String> foreignKafka) {
+    private Enot(Path data, Optional<String> foreignKafka, List<String> settings) {
         this.data = data;
         this.foreignKafka = foreignKafka;
+        this.settings = settings;
     }
 
-    /** Starts one and waits until it is ready; with the embedded broker, or with Kafka's own image where that was asked for. */
-    static Enot start(Path data) {
-        Enot enot = new Enot(data, KafkaImage.bootstrapServers());
+    /**
+     * Starts one and waits until it is ready; with the embedded broker, or with Kafka's own image where that was asked for.
+     *
+     * @param settings each as {@code key=value}
+     */
+    static Enot start(Path data, String... settings) {
+        Enot enot = new Enot(data, KafkaImage.bootstrapServers(), List.of(settings));
         enot.start();
         return enot;
     }
 
     /** Starts one that uses a Kafka which is there already. */
     static Enot startWith(Path data, String bootstrapServers) {
-        Enot enot = new Enot(data, Optional.of(bootstrapServers));
+        Enot enot = new Enot(data, Optional.of(bootstrapServers), List.of());
         enot.start();
         return enot;
     }
@@ -79,6 +85,7 @@ final class Enot implements AutoCloseable {
                 "-Denot.gateway.handshake-timeout=2s",
                 "-Denot.kafka.port=" + kafkaPort));
         foreignKafka.ifPresent(servers -> command.add("-Dkafka.bootstrap.servers=" + servers));
+        settings.forEach(setting -> command.add("-D" + setting));
         command.addAll(List.of("-jar", APP.toString()));
         try {
             Files.createDirectories(data);

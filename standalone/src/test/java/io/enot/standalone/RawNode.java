@@ -37,11 +37,11 @@ final class RawNode implements AutoCloseable {
 
     /** Says hello with this key, and returns what comes back. */
     GatewayFrame hello(String node, String key, long cursor, String log) throws IOException {
-        return hello(node, key, cursor, log, "boot");
+        return hello(node, key, "boot", cursor, log);
     }
 
-    /** The same for a board that has been started anew. */
-    GatewayFrame hello(String node, String key, long cursor, String log, String boot) throws IOException {
+    /** Says hello as a board that was started under this boot id. */
+    GatewayFrame hello(String node, String key, String boot, long cursor, String log) throws IOException {
         String nonce = Handshake.nonce();
         String mac = new Handshake(key, challenge.nonce(), nonce, node).helloMac();
         send(new Hello(node, nonce, mac, boot, cursor, log, "test", "test", 1024, -1, "", "", ""));

@@ -2,9 +2,7 @@ package io.enot.gateway.delivery;
 
 import io.enot.contract.message.FileUpload;
 import io.enot.contract.message.Script;
-import io.enot.contract.node.GatewayFrame.Do;
 import io.enot.contract.node.Put;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -34,22 +32,19 @@ final class Chunks {
      * @return empty if it fits in the line of a {@code do}
      * @throws IllegalArgumentException if the line is too short even for chunks
      */
-    static Optional<Chunks> of(Do command, int rx) {
-        Optional<Chunks> chunks = switch (command.message()) {
+    static Optional<Chunks> of(long at, Content content, int rx) {
+        Optional<Chunks> chunks = switch (content.message()) {
             case FileUpload file ->
-                Optional.of(
-                        new Chunks(like(command, Put.Type.FILE, file.filename(), "", ""), utf8(file.content()), rx));
+                Optional.of(new Chunks(like(at, content, Put.Type.FILE, file.filename(), "", ""), content.bytes(), rx));
             case Script script ->
                 Optional.of(new Chunks(
-                        like(command, Put.Type.SCRIPT, "script.py", script.name(), script.plan()),
-                        utf8(script.source()),
+                        like(at, content, Put.Type.SCRIPT, "script.py", script.name(), script.plan()),
+                        content.bytes(),
                         rx));
-            default -> {
-                byte[] line = command.toLine();
-                yield line.length <= rx
+            default ->
+                content.bytes().length <= rx
                         ? Optional.empty()
-                        : Optional.of(new Chunks(like(command, Put.Type.DO, "", "", ""), line, rx));
-            }
+                        : Optional.of(new Chunks(like(at, content, Put.Type.DO, "", "", ""), content.bytes(), rx));
         };
         chunks.filter(cut -> cut.size < SMALLEST).ifPresent(cut -> {
             throw new IllegalArgumentException("the node's line of " + rx + " bytes is too short for this message");
@@ -57,8 +52,8 @@ final class Chunks {
         return chunks;
     }
 
-    private static Put like(Do command, Put.Type type, String path, String name, String plan) {
-        return new Put(command.id(), command.at(), type, path, 0, "", false, "", name, plan, command.durable());
+    private static Put like(long at, Content content, Put.Type type, String path, String name, String plan) {
+        return new Put(content.id(), at, type, path, 0, "", false, "", name, plan, content.durable());
     }
 
     int count() {
@@ -88,9 +83,5 @@ final class Chunks {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
-    }
-
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -1,12 +1,9 @@
 package io.enot.gateway.delivery;
 
 import io.enot.contract.json.InvalidField;
-import io.enot.contract.json.Json;
-import io.enot.contract.message.Message;
 import io.enot.contract.node.GatewayFrame;
 import io.enot.contract.node.GatewayFrame.Do;
 import io.enot.contract.node.NodeFrame.Ack;
-import io.enot.contract.record.CommandRecord;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Optional;
@@ -17,8 +14,10 @@ import java.util.Optional;
  *
  * <pre>
  * Idle ──next──▶ Doing ──ack──▶ Idle
- *  └────next──▶ Putting ──ack of the last chunk──▶ Idle
- *                 └──ack of another chunk──▶ Putting
+ *  ├────next──▶ Putting ──ack of the last chunk──▶ Idle
+ *  │              └──ack of another chunk──▶ Putting
+ *  └────next──▶ Fetching ──fetched──▶ as Idle goes on
+ *                 └──not fetched──▶ Idle
  * </pre>
  */
 public final class Delivery {
@@ -47,6 +46,8 @@ public final class Delivery {
 
     private record Idle() implements State {}
 
+    private record Fetching(Entry entry) implements State {}
+
     private record Doing(String id, long at) implements State {}
 
     private record Putting(String id, long at, Chunks chunks, int seq) implements State {}
@@ -58,6 +59,9 @@ public final class Delivery {
     public record Wait() implements Step {}
 
     public record Send(GatewayFrame frame) implements Step {}
+
+    /** The record at this offset of the node's partition is to be read from the log; see {@link #fetched}. */
+    public record Fetch(long at) implements Step {}
 
     /** The node has acknowledged the command for good. */
     public record Acknowledged(String id, long at) implements Step {}
@@ -78,6 +82,7 @@ public final class Delivery {
         return switch (state) {
             case Doing doing -> doing.id().equals(commandId);
             case Putting put -> put.id().equals(commandId);
+            case Fetching fetching -> false;
             case Idle idle -> false;
         };
     }
@@ -97,26 +102,60 @@ public final class Delivery {
     }
 
     private Step begin(Entry entry) {
-        String id = "";
+        Optional<Content> shared = entry.content();
+        if (shared.isPresent()) {
+            return begin(entry, shared.get());
+        }
+        if (entry.value().isPresent()) {
+            return read(entry, entry.value().get());
+        }
+        state = new Fetching(entry);
+        return new Fetch(entry.at());
+    }
+
+    /** Goes on with the record that was to be fetched. */
+    public Step fetched(long at, byte[] record) {
+        if (!(state instanceof Fetching(Entry entry)) || entry.at() != at) {
+            return new Wait();
+        }
+        Optional<Content> shared = entry.content();
+        return shared.isPresent() ? begin(entry, shared.get()) : read(entry, record);
+    }
+
+    /** The record cannot be read now: {@link #next} asks for it again. */
+    public void notFetched(long at) {
+        if (state instanceof Fetching(Entry entry) && entry.at() == at) {
+            state = new Idle();
+        }
+    }
+
+    private Step read(Entry entry, byte[] record) {
         try {
-            CommandRecord command = Json.read(entry.value(), CommandRecord.class);
-            id = command.id();
-            Message message = Message.from(command.message());
-            Do frame = new Do(id, entry.at(), message, Message.isDurable(command.message()));
-            Optional<Chunks> chunks = Chunks.of(frame, rx);
+            Content content = Content.of(entry.at(), record);
+            entry.share(content);
+            return begin(entry, content);
+        } catch (InvalidField | UncheckedIOException e) {
+            return undeliverable(entry, "the log holds a record that is no command");
+        }
+    }
+
+    private Step begin(Entry entry, Content content) {
+        try {
+            Optional<Chunks> chunks = Chunks.of(entry.at(), content, rx);
             if (chunks.isPresent()) {
-                state = new Putting(id, entry.at(), chunks.get(), 0);
+                state = new Putting(content.id(), entry.at(), chunks.get(), 0);
                 return new Send(chunks.get().chunk(0));
             }
-            state = new Doing(id, entry.at());
-            return new Send(frame);
-        } catch (InvalidField | UncheckedIOException e) {
-            advance(entry.at());
-            return new Undeliverable(id, entry.at(), "the log holds a record that is no command");
+            state = new Doing(content.id(), entry.at());
+            return new Send(new Do(content.id(), entry.at(), content.message(), content.durable()));
         } catch (IllegalArgumentException e) {
-            advance(entry.at());
-            return new Undeliverable(id, entry.at(), String.valueOf(e.getMessage()));
+            return undeliverable(entry, String.valueOf(e.getMessage()));
         }
+    }
+
+    private Step undeliverable(Entry entry, String why) {
+        advance(entry.at());
+        return new Undeliverable(entry.commandId(), entry.at(), why);
     }
 
     /** Takes the node's acknowledgement. */

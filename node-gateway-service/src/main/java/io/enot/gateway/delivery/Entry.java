@@ -1,15 +1,25 @@
 package io.enot.gateway.delivery;
 
 import io.enot.contract.record.Selector;
+import java.lang.ref.WeakReference;
 import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** One command of the log that was not expired when it was read. */
+/**
+ * One command of the log that was not expired when it was read. What is large stays in the log, and is read when the first node gets it; the nodes that get it at the same time share
+ * it. Thread-safe.
+ */
 public final class Entry {
+    /** The largest record, in bytes of JSON, that is kept in memory until it is delivered. */
+    static final int MOST_IN_MEMORY = 2048;
+
     private final long at;
     private final String commandId;
     private final Selector selector;
     private final Instant expiresAt;
-    private final byte[] value;
+    private final byte @Nullable [] value;
+    private volatile WeakReference<@Nullable Content> content = new WeakReference<>(null);
 
     /**
      * Takes the record as it was read.
@@ -23,7 +33,7 @@ public final class Entry {
         this.commandId = commandId;
         this.selector = selector;
         this.expiresAt = expiresAt;
-        this.value = value;
+        this.value = value.length > MOST_IN_MEMORY ? null : value;
     }
 
     public long at() {
@@ -38,8 +48,19 @@ public final class Entry {
         return selector;
     }
 
-    byte[] value() {
-        return value;
+    /** The record's JSON; empty if it is to be read from the log. */
+    public Optional<byte[]> value() {
+        return Optional.ofNullable(value);
+    }
+
+    /** What some node is being sent, if that came from the log. */
+    Optional<Content> content() {
+        return Optional.ofNullable(content.get());
+    }
+
+    /** Lets other nodes share it. */
+    void share(Content read) {
+        content = new WeakReference<>(read);
     }
 
     boolean isExpired(Instant now) {

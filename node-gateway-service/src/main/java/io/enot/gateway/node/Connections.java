@@ -11,14 +11,15 @@ import java.util.concurrent.ConcurrentHashMap;
 public class Connections {
     private final Map<String, NodeConnection> byNode = new ConcurrentHashMap<>();
 
-    /** Takes the place of the node's older connection, which is returned and must be closed. */
-    Optional<NodeConnection> put(String node, NodeConnection connection) {
-        return Optional.ofNullable(byNode.put(node, connection));
+    /** Takes the place of the node's older connection, which is closed. */
+    void put(NodeConnection connection, long epoch) {
+        Optional.ofNullable(byNode.put(connection.node(), connection))
+                .ifPresent(older -> older.loop().run(() -> older.supersededBy(epoch)));
     }
 
     /** Does nothing if a newer connection has taken its place. */
-    void remove(String node, NodeConnection connection) {
-        byNode.remove(node, connection);
+    void remove(NodeConnection connection) {
+        byNode.remove(connection.node(), connection);
     }
 
     public Optional<NodeConnection> get(String node) {

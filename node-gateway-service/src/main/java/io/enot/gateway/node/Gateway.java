@@ -32,6 +32,8 @@ public class Gateway {
     private final Instant startedAt = clock.instant();
     private final String id;
     private final RecentCommands recent = new RecentCommands();
+    private final Payloads payloads;
+    private final LostProgress lostProgress = new LostProgress(this);
     private volatile String logId = "";
     private volatile boolean draining;
 
@@ -49,6 +51,7 @@ public class Gateway {
         this.config = config;
         this.key = key;
         this.log = log;
+        this.payloads = new Payloads(log);
         this.window = window;
         this.sessions = sessions;
         this.connections = connections;
@@ -114,6 +117,16 @@ public class Gateway {
     /** Whether the node's labels, as they are now, are chosen. */
     public boolean matches(String node, Selector selector) {
         return selector.matches(directory.labels(node));
+    }
+
+    /** The large commands. */
+    Payloads payloads() {
+        return payloads;
+    }
+
+    /** Completes what gateways that died have told of their nodes. */
+    LostProgress lostProgress() {
+        return lostProgress;
     }
 
     /** Those who wait for results: nodes that have asked others. */

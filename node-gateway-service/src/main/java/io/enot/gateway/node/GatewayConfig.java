@@ -41,4 +41,8 @@ public interface GatewayConfig {
     /** The longest time to live a command can have: how far back the log is read at start. */
     @WithDefault("1h")
     Duration maxTtl();
+
+    /** Whether nodes and clients of the protocol of 2017 are served too, on the same port. They prove nothing: whoever reaches the port can be one. */
+    @WithDefault("false")
+    boolean legacy();
 }

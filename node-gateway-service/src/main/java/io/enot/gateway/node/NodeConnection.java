@@ -1,310 +1,38 @@
 package io.enot.gateway.node;
 
-import io.enot.contract.node.Decoded;
-import io.enot.contract.node.Frame;
-import io.enot.contract.node.GatewayFrame.Challenge;
-import io.enot.contract.node.GatewayFrame.Ping;
-import io.enot.contract.node.GatewayFrame.Reject;
-import io.enot.contract.node.GatewayFrame.Welcome;
-import io.enot.contract.node.Handshake;
-import io.enot.contract.node.Hello;
-import io.enot.contract.node.LineDecoder;
-import io.enot.contract.node.NodeFrame;
-import io.enot.contract.record.ExecutionEvent.Failed;
-import io.enot.contract.record.Session;
-import io.enot.contract.record.SessionRecord;
-import io.enot.contract.record.SessionRecord.NodeInfo;
 import io.enot.gateway.delivery.Entry;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.net.NetSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import org.jboss.logging.Logger;
 
-/**
- * One node's socket, from the first byte to the last. All of it runs on the event loop of its socket, except where a method says otherwise.
- *
- * <pre>
- *  accept                hello, key proved            session is in the log
- * ────────▶ AwaitingHello ───────────────▶ Opening ────────────────────────▶ Established
- *                │ anything else, silence     │ anything at all                 │ malformed, out of order, silence, a newer connection
- *                └────────────────────────────┴──────────▶ Closed ◀─────────────┘
- * </pre>
- */
-public final class NodeConnection implements NodeSession.Connection {
-    private static final Logger LOG = Logger.getLogger(NodeConnection.class);
+/** A node's socket, from the first byte to the last, whichever protocol it speaks. All methods but {@link #node} and {@link #loop} are called on its event loop. */
+public interface NodeConnection {
+    /** The node's id; empty before it is known. From any thread. */
+    String node();
 
-    private final NetSocket socket;
-    private final NodeLoop loop;
-    private final Gateway gateway;
-    private final LineDecoder<NodeFrame> decoder = new LineDecoder<>(NodeFrame.MAX_LINE, NodeFrame::from);
-    private Link link;
-    private volatile String node = "";
-    private Instant heardAt;
-    private Instant sentAt;
-
-    private NodeConnection(NetSocket socket, NodeLoop loop, Gateway gateway, AwaitingHello link) {
-        this.socket = socket;
-        this.loop = loop;
-        this.gateway = gateway;
-        this.link = link;
-        this.heardAt = link.since();
-        this.sentAt = link.since();
-    }
-
-    private sealed interface Link {}
-
-    private record AwaitingHello(String nonce, Instant since) implements Link {}
-
-    private record Opening() implements Link {}
-
-    private record Established(NodeSession session) implements Link {}
-
-    private record Closed() implements Link {}
-
-    /** Takes a socket that was accepted on this event loop, and challenges the node. */
-    static NodeConnection accept(NetSocket socket, NodeLoop loop, Gateway gateway) {
-        AwaitingHello link = new AwaitingHello(Handshake.nonce(), gateway.now());
-        NodeConnection connection = new NodeConnection(socket, loop, gateway, link);
-        socket.handler(connection::receive);
-        socket.closeHandler(closed -> connection.closed());
-        socket.exceptionHandler(failure ->
-                LOG.debugf("connection failed peer=%s reason=%s", socket.remoteAddress(), failure.getMessage()));
-        connection.send(List.of(new Challenge(link.nonce())));
-        return connection;
-    }
-
-    /** The node's id; empty before it has proved itself. From any thread. */
-    public String node() {
-        return node;
-    }
-
-    public NodeLoop loop() {
-        return loop;
-    }
+    /** The event loop on which it lives. From any thread. */
+    NodeLoop loop();
 
     /** Sends the next command, if the node is there and free to receive it. */
-    void deliver() {
-        if (link instanceof Established established) {
-            established.session().deliver();
-        }
-    }
+    void deliver();
 
-    /** A command was called off. */
-    void callOff(String commandId, List<Entry> forThisNode) {
-        if (link instanceof Established established) {
-            established.session().callOff(commandId, forThisNode);
-        }
-    }
+    /**
+     * A command was called off.
+     *
+     * @param forThisNode what of it was in the window and is meant for this node
+     */
+    void callOff(String commandId, List<Entry> forThisNode);
 
-    /** See {@link NodeSession#drain}. */
-    void drain(boolean overdue, Duration comeBackAfter) {
-        if (link instanceof Established established) {
-            established.session().drain(overdue, comeBackAfter);
-        } else {
-            reject(Refusal.DRAINING, "this gateway is about to leave");
-        }
-    }
+    /**
+     * Delivers nothing more, and sends the node away once nothing is under way, or at once if {@code overdue}.
+     *
+     * @param comeBackAfter when the node is to connect again
+     */
+    void drain(boolean overdue, Duration comeBackAfter);
 
     /** Closes the connection, unless its session is as new as that one. */
-    public void supersededBy(long epoch) {
-        if (link instanceof Established established && established.session().epoch() < epoch) {
-            reject(Refusal.SUPERSEDED, "a newer connection of this node has taken its place");
-        }
-    }
+    void supersededBy(long epoch);
 
     /** Looks after time-outs and heartbeats; called about once a second. */
-    void tick(Instant now) {
-        switch (link) {
-            case AwaitingHello awaiting -> {
-                if (now.isAfter(awaiting.since().plus(gateway.config().handshakeTimeout()))) {
-                    reject(Refusal.HANDSHAKE_TIMEOUT, "no hello in time");
-                }
-            }
-            case Established established -> tick(established.session(), now);
-            case Opening opening -> {}
-            case Closed closed -> {}
-        }
-    }
-
-    private void tick(NodeSession session, Instant now) {
-        if (now.isAfter(heardAt.plus(gateway.config().heartbeat().multipliedBy(2)))) {
-            reject(Refusal.SILENT, "nothing heard for two heartbeats");
-            return;
-        }
-        Instant due = now.minus(gateway.config().heartbeat());
-        if (heardAt.isBefore(due) || sentAt.isBefore(due)) {
-            send(List.of(new Ping()));
-        }
-        session.tick();
-    }
-
-    private void receive(Buffer bytes) {
-        heardAt = gateway.now();
-        decoder.append(bytes.getBytes());
-        while (!(link instanceof Closed)) {
-            switch (decoder.next()) {
-                case Decoded.Complete<NodeFrame>(NodeFrame frame) -> on(frame);
-                case Decoded.Malformed<NodeFrame>(String why) -> reject(Refusal.MALFORMED, why);
-                case Decoded.Incomplete<NodeFrame> incomplete -> {
-                    return;
-                }
-            }
-        }
-    }
-
-    private void on(NodeFrame frame) {
-        switch (link) {
-            case AwaitingHello awaiting when frame instanceof Hello hello -> authenticate(awaiting, hello);
-            case AwaitingHello awaiting -> reject(Refusal.OUT_OF_ORDER, "the first frame must be a hello");
-            case Opening opening -> reject(Refusal.OUT_OF_ORDER, "wait for the welcome");
-            case Established established -> on(established.session(), frame);
-            case Closed closed -> {}
-        }
-    }
-
-    private void on(NodeSession session, NodeFrame frame) {
-        switch (frame) {
-            case NodeFrame.Ack ack -> session.on(ack);
-            case NodeFrame.Result result -> session.on(result);
-            case NodeFrame.Out out -> session.on(out);
-            case NodeFrame.Pong pong -> {}
-            case Hello hello -> reject(Refusal.OUT_OF_ORDER, "a second hello");
-            case NodeFrame.Report report -> session.on(report);
-            case NodeFrame.Call call -> session.on(call);
-        }
-    }
-
-    private void authenticate(AwaitingHello awaiting, Hello hello) {
-        Handshake handshake = new Handshake(gateway.key(), awaiting.nonce(), hello.nonce(), hello.node());
-        if (!Handshake.matches(handshake.helloMac(), hello.mac())) {
-            reject(Refusal.WRONG_KEY, "wrong key");
-            return;
-        }
-        link = new Opening();
-        Optional<Session> before = gateway.sessions().get(hello.node());
-        SessionRecord opening = opening(hello, before);
-        gateway.log()
-                .append(opening)
-                .whenComplete((position, failure) -> onLoop(() -> {
-                    if (failure != null) {
-                        reject(Refusal.LOG_UNAVAILABLE, "the log is away, come again");
-                    } else {
-                        establish(handshake, Session.of(opening, position.offset()), before);
-                    }
-                }));
-    }
-
-    /** A board that has not been restarted still answers what it was running. */
-    private SessionRecord opening(Hello hello, Optional<Session> before) {
-        long claimed = hello.log().equals(gateway.logId()) ? hello.cursor() : -1;
-        List<String> running = before.filter(session -> session.info().boot().equals(hello.boot()))
-                .map(Session::running)
-                .orElse(List.of());
-        return new SessionRecord(
-                hello.node(),
-                gateway.id(),
-                SessionRecord.OWN_OFFSET,
-                true,
-                gateway.now(),
-                Math.max(claimed, gateway.sessions().cursor(hello.node())),
-                running,
-                new NodeInfo(
-                        hello.boot(),
-                        hello.fw(),
-                        hello.board(),
-                        hello.rx(),
-                        hello.free(),
-                        hello.script(),
-                        hello.plan(),
-                        hello.name()),
-                gateway.now());
-    }
-
-    private void establish(Handshake handshake, Session opened, Optional<Session> before) {
-        if (!(link instanceof Opening)) {
-            gateway.end(opened);
-            return;
-        }
-        Session known = gateway.sessions().learn(opened);
-        if (known.epoch() != opened.epoch()) {
-            reject(Refusal.SUPERSEDED, "a newer connection of this node has taken its place");
-            return;
-        }
-        List<String> lost = before.filter(
-                        last -> !last.info().boot().equals(known.info().boot()))
-                .map(Session::running)
-                .orElse(List.of());
-        NodeSession session = new NodeSession(gateway, this, known, lost);
-        link = new Established(session);
-        node = known.node();
-        gateway.connections()
-                .put(known.node(), this)
-                .ifPresent(older -> older.onLoop(() -> older.supersededBy(known.epoch())));
-        send(List.of(new Welcome(
-                known.node(),
-                known.epoch(),
-                (int) gateway.config().heartbeat().toSeconds(),
-                gateway.now().toEpochMilli(),
-                gateway.logId(),
-                handshake.welcomeMac())));
-        LOG.infof("node online nodeId=%s epoch=%d peer=%s", known.node(), known.epoch(), socket.remoteAddress());
-        restarted(known.node(), lost);
-        session.deliver();
-    }
-
-    /** The board was started anew: what it ran then has no result, and will not have one, unless it was durable and over. */
-    private void restarted(String nodeId, List<String> lost) {
-        lost.forEach(commandId -> gateway.log()
-                .append(new Failed(
-                        commandId,
-                        nodeId,
-                        gateway.id(),
-                        gateway.now(),
-                        Failed.NODE_RESTARTED,
-                        "the board was restarted before it answered",
-                        "",
-                        0)));
-    }
-
-    @Override
-    public void send(List<Frame> frames) {
-        if (link instanceof Closed || frames.isEmpty()) {
-            return;
-        }
-        sentAt = gateway.now();
-        Buffer lines = Buffer.buffer();
-        frames.forEach(frame -> lines.appendBytes(frame.toLine()));
-        socket.write(lines);
-    }
-
-    @Override
-    public void onLoop(Runnable task) {
-        loop.run(task);
-    }
-
-    @Override
-    public void reject(Refusal refusal, String why) {
-        if (link instanceof Closed) {
-            return;
-        }
-        gateway.metrics().refused(refusal);
-        LOG.debugf("refused peer=%s reason=%s why=%s", socket.remoteAddress(), refusal.tag(), why);
-        socket.handler(ignored -> {});
-        socket.write(Buffer.buffer(new Reject(why).toLine())).onComplete(written -> socket.close());
-        closed();
-    }
-
-    private void closed() {
-        Link was = link;
-        link = new Closed();
-        loop.forget(this);
-        if (was instanceof Established(NodeSession session)) {
-            gateway.connections().remove(session.node(), this);
-            gateway.end(session.current());
-            LOG.infof("node offline nodeId=%s epoch=%d", session.node(), session.epoch());
-        }
-    }
+    void tick(Instant now);
 }

@@ -74,6 +74,17 @@ public final class NodeLoop extends AbstractVerticle {
         context.runOnContext(ignored -> task.run());
     }
 
+    /** Runs a task on this event loop after a while; from this event loop. */
+    void later(long ms, Runnable task) {
+        vertx.setTimer(ms, timer -> task.run());
+    }
+
+    /** The connection goes on as another one. */
+    void replace(NodeConnection connection, NodeConnection by) {
+        connections.remove(connection);
+        connections.add(by);
+    }
+
     void forget(NodeConnection connection) {
         if (connections.remove(connection)) {
             open.decrementAndGet();
@@ -90,7 +101,7 @@ public final class NodeLoop extends AbstractVerticle {
             turnAway(socket, Refusal.TOO_MANY_CONNECTIONS, "this gateway is full");
             return;
         }
-        connections.add(NodeConnection.accept(socket, this, gateway));
+        connections.add(LineConnection.accept(socket, this, gateway));
     }
 
     private void turnAway(NetSocket socket, Refusal refusal, String why) {

@@ -1,6 +1,8 @@
 package io.enot.gateway.node;
 
+import com.fasterxml.jackson.databind.node.NullNode;
 import io.enot.contract.node.Frame;
+import io.enot.contract.node.GatewayFrame.Answer;
 import io.enot.contract.node.GatewayFrame.Bye;
 import io.enot.contract.node.GatewayFrame.Cancel;
 import io.enot.contract.node.GatewayFrame.Confirm;
@@ -82,7 +84,7 @@ final class NodeSession implements Addressee {
                 this,
                 session.info().rx(),
                 session.cursor());
-        this.calls = new PeerCalls(gateway, session.node(), session.info().rx());
+        this.calls = new PeerCalls(gateway, session.node());
     }
 
     @Override
@@ -183,8 +185,21 @@ final class NodeSession implements Addressee {
 
     void on(NodeFrame.Call call) {
         if (isQuiet()) {
-            calls.ask(call).thenAccept(answer -> connection.onLoop(() -> connection.send(List.of(answer))));
+            calls.ask(call.to(), call.message().toJson())
+                    .thenAccept(reply -> connection.onLoop(() -> connection.send(List.of(answer(call.ref(), reply)))));
         }
+    }
+
+    private Answer answer(long ref, PeerCalls.Reply reply) {
+        Answer answer = new Answer(ref, reply.ok(), reply.value(), reply.error());
+        int rx = committed.info().rx();
+        return answer.toLine().length <= rx
+                ? answer
+                : new Answer(
+                        ref,
+                        false,
+                        NullNode.getInstance(),
+                        "the answer is longer than this node's line of " + rx + " bytes");
     }
 
     /** Whether the node keeps within bounds with what it sends unasked; closes the connection if it does not. */
@@ -253,6 +268,7 @@ final class NodeSession implements Addressee {
                 publish(new Delivered(command.id(), node(), gateway.id(), gateway.now(), command.at()));
                 deliver();
             }
+            case Delivery.Fetch(long at) -> fetch(at);
             case Delivery.Undeliverable command -> {
                 undeliverable(command);
                 deliver();
@@ -260,6 +276,18 @@ final class NodeSession implements Addressee {
             case Delivery.OutOfOrder outOfOrder -> connection.reject(Refusal.OUT_OF_ORDER, outOfOrder.why());
             case Delivery.Wait wait -> {}
         }
+    }
+
+    private void fetch(long at) {
+        gateway.payloads()
+                .at(gateway.log().partitionOf(node()), at)
+                .whenComplete((record, failure) -> connection.onLoop(() -> {
+                    if (failure == null) {
+                        take(delivery.fetched(at, record));
+                    } else {
+                        delivery.notFetched(at);
+                    }
+                }));
     }
 
     private void undeliverable(Delivery.Undeliverable command) {

@@ -1,16 +1,17 @@
 package io.enot.gateway.node;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
-import io.enot.contract.node.GatewayFrame.Answer;
-import io.enot.contract.node.NodeFrame.Call;
 import io.enot.contract.record.CommandRecord;
 import io.enot.contract.record.Execution;
 import io.enot.contract.record.Target;
 import io.enot.log.view.Waits;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -28,68 +29,91 @@ final class PeerCalls {
 
     private final Gateway gateway;
     private final String node;
-    private final int rx;
     private final AtomicInteger open = new AtomicInteger();
 
-    PeerCalls(Gateway gateway, String node, int rx) {
+    PeerCalls(Gateway gateway, String node) {
         this.gateway = gateway;
         this.node = node;
-        this.rx = rx;
     }
 
-    /** Asks, and completes with what the calling node is to be told; never fails. */
-    CompletionStage<Answer> ask(Call call) {
-        if (DENY.equals(gateway.directory().labels(node).get(LABEL))) {
-            return refused(call, "this node may not call others");
+    /** What came of a question. */
+    record Reply(boolean ok, JsonNode value, String error) {
+        private static Reply failed(String why) {
+            return new Reply(false, NullNode.getInstance(), why);
         }
-        Set<String> ids = gateway.directory().idsOf(call.to());
-        if (ids.size() != 1) {
-            return refused(call, (ids.isEmpty() ? "unknown node " : "several nodes are called ") + call.to());
+    }
+
+    /**
+     * Asks, and completes with what the calling node is to be told; never fails.
+     *
+     * @param to the other node's id or name
+     * @param message a message that has been checked
+     */
+    CompletionStage<Reply> ask(String to, ObjectNode message) {
+        Set<String> ids = gateway.directory().idsOf(to);
+        Optional<String> refusal = refusal(to, ids);
+        if (refusal.isPresent()) {
+            return CompletableFuture.completedStage(Reply.failed(refusal.get()));
         }
         if (open.incrementAndGet() > MOST_AT_ONCE) {
             open.decrementAndGet();
-            return refused(call, "more than " + MOST_AT_ONCE + " calls at once");
+            return CompletableFuture.completedStage(Reply.failed("more than " + MOST_AT_ONCE + " calls at once"));
         }
         return gateway.results()
                 .start()
-                .thenCompose(started -> ask(call, ids.iterator().next()))
-                .exceptionally(failure -> new Answer(call.ref(), false, NullNode.getInstance(), "the log is away"))
-                .whenComplete((answer, failure) -> open.decrementAndGet());
+                .thenCompose(started -> send(to, command(ids.iterator().next(), message)))
+                .exceptionally(failure -> Reply.failed("the log is away"))
+                .whenComplete((reply, failure) -> open.decrementAndGet());
     }
 
-    private CompletionStage<Answer> ask(Call call, String to) {
+    /** Sends without waiting for what comes of it. */
+    void tell(String to, ObjectNode message) {
+        Set<String> ids = gateway.directory().idsOf(to);
+        if (refusal(to, ids).isEmpty()) {
+            gateway.log().append(command(ids.iterator().next(), message));
+        }
+    }
+
+    private Optional<String> refusal(String to, Set<String> ids) {
+        if (DENY.equals(gateway.directory().labels(node).get(LABEL))) {
+            return Optional.of("this node may not call others");
+        }
+        if (ids.isEmpty()) {
+            return Optional.of("unknown node " + to);
+        }
+        return ids.size() > 1 ? Optional.of("several nodes are called " + to) : Optional.empty();
+    }
+
+    private CommandRecord command(String to, ObjectNode message) {
         Instant now = gateway.now();
-        String id = IDS.generate().toString();
-        CommandRecord command = new CommandRecord(
-                id, new Target.Node(to), call.message().toJson(), "node:" + node, now, now.plus(PATIENCE), PATIENCE);
-        Waits.Wait wait = gateway.waits().open(id, Set.of(to), Set.of(to));
+        return new CommandRecord(
+                IDS.generate().toString(),
+                new Target.Node(to),
+                message,
+                "node:" + node,
+                now,
+                now.plus(PATIENCE),
+                PATIENCE);
+    }
+
+    private CompletionStage<Reply> send(String to, CommandRecord command) {
+        Set<String> nodes = Set.of(String.valueOf(command.key()));
+        Waits.Wait wait = gateway.waits().open(command.id(), nodes, nodes);
         return gateway.log()
                 .append(command)
                 .thenCompose(position -> wait.done(PATIENCE))
-                .thenApply(done -> answer(call, wait.executions().get(0)))
-                .whenComplete((answer, failure) -> wait.close());
+                .thenApply(done -> reply(to, wait.executions().get(0)))
+                .whenComplete((reply, failure) -> wait.close());
     }
 
-    private Answer answer(Call call, Execution execution) {
-        Answer answer = switch (execution.state()) {
+    private static Reply reply(String to, Execution execution) {
+        return switch (execution.state()) {
             case SUCCEEDED ->
-                new Answer(
-                        call.ref(), true, execution.value() == null ? NullNode.getInstance() : execution.value(), "");
-            case FAILED -> error(call, String.valueOf(execution.error()));
-            case CANCELLED -> error(call, "cancelled");
-            case DELIVERED, TIMED_OUT -> error(call, "no result in time from " + call.to());
-            case ACCEPTED, EXPIRED -> error(call, call.to() + " is not there");
+                new Reply(true, execution.value() == null ? NullNode.getInstance() : execution.value(), "");
+            case FAILED -> Reply.failed(String.valueOf(execution.error()));
+            case CANCELLED -> Reply.failed("cancelled");
+            case DELIVERED, TIMED_OUT -> Reply.failed("no result in time from " + to);
+            case ACCEPTED, EXPIRED -> Reply.failed(to + " is not there");
         };
-        return answer.toLine().length <= rx
-                ? answer
-                : error(call, "the answer is longer than this node's line of " + rx + " bytes");
-    }
-
-    private static Answer error(Call call, String why) {
-        return new Answer(call.ref(), false, NullNode.getInstance(), why);
-    }
-
-    private static CompletionStage<Answer> refused(Call call, String why) {
-        return CompletableFuture.completedStage(error(call, why));
     }
 }

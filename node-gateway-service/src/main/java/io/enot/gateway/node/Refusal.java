@@ -9,6 +9,7 @@ enum Refusal {
     MALFORMED,
     OUT_OF_ORDER,
     WRONG_KEY,
+    NAME_TAKEN,
     LOG_UNAVAILABLE,
     SUPERSEDED,
     FLOOD,

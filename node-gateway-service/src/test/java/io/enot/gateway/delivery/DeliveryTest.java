@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -30,6 +31,8 @@ class DeliveryTest {
     private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
     private static final Addressee NODE = new WindowTest.Named("n", Map.of());
     private static final Delivery.Step WAIT = new Delivery.Wait();
+
+    private static final Map<Long, byte[]> LOG = new ConcurrentHashMap<>();
 
     private final Window window = new Window(1);
     private final Delivery delivery = new Delivery(window, 0, NODE, 1024, -1);
@@ -82,10 +85,34 @@ class DeliveryTest {
     @Test
     void goesOnAfterTheChunksThatTheNodeHolds() {
         add(7, script("x".repeat(3000)));
-        assertThat(((Put) sent(delivery.next(NOW))).seq()).isZero();
+        assertThat(((Put) sent(next(delivery))).seq()).isZero();
 
         assertThat(((Put) sent(delivery.acknowledge(new Ack(7, 3)))).seq()).isEqualTo(4);
         assertThat(delivery.acknowledge(new Ack(7, 2))).isInstanceOf(Delivery.OutOfOrder.class);
+    }
+
+    @Test
+    void whatIsLargeIsReadFromTheLogOnceForAllWhoGetItAtTheSameTime() {
+        Entry large = entry(7, script("x".repeat(3000)));
+        window.addForMatching(0, large);
+        Delivery another = new Delivery(window, 0, new WindowTest.Named("m", Map.of()), 1024, -1);
+
+        assertThat(large.value()).isEmpty();
+        assertThat(delivery.next(NOW)).isEqualTo(new Delivery.Fetch(7));
+        assertThat(delivery.next(NOW)).isEqualTo(WAIT);
+        assertThat(delivery.fetched(8, LOG.get(7L))).isEqualTo(WAIT);
+        assertThat(((Put) sent(delivery.fetched(7, LOG.get(7L)))).seq()).isZero();
+        assertThat(delivery.fetched(7, LOG.get(7L))).isEqualTo(WAIT);
+        assertThat(((Put) sent(another.next(NOW))).seq()).isZero();
+    }
+
+    @Test
+    void whatCannotBeReadIsAskedForAgain() {
+        add(7, script("x".repeat(3000)));
+
+        assertThat(delivery.next(NOW)).isEqualTo(new Delivery.Fetch(7));
+        delivery.notFetched(7);
+        assertThat(delivery.next(NOW)).isEqualTo(new Delivery.Fetch(7));
     }
 
     @Test
@@ -172,7 +199,7 @@ class DeliveryTest {
     }
 
     private static Put takeAll(Delivery delivery, int rx, ByteArrayOutputStream content) throws Exception {
-        Put put = (Put) sent(delivery.next(NOW));
+        Put put = (Put) sent(next(delivery));
         while (true) {
             assertThat(put.toLine().length).isLessThanOrEqualTo(rx);
             content.write(put.bytes());
@@ -183,6 +210,12 @@ class DeliveryTest {
             }
             put = (Put) sent(step);
         }
+    }
+
+    /** What comes next, read from the log where it is large. */
+    private static Delivery.Step next(Delivery delivery) {
+        Delivery.Step step = delivery.next(NOW);
+        return step instanceof Delivery.Fetch(long at) ? delivery.fetched(at, LOG.get(at)) : step;
     }
 
     private static GatewayFrame sent(Delivery.Step step) {
@@ -198,6 +231,7 @@ class DeliveryTest {
         Instant expires = NOW.plusSeconds(60);
         CommandRecord command =
                 new CommandRecord("c" + at, new Target.Node("n"), message, "test", NOW, expires, Duration.ofSeconds(1));
+        LOG.put(at, command.toBytes());
         return new Entry(at, command.id(), Selector.ALL, expires, command.toBytes());
     }
 

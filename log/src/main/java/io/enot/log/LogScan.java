@@ -1,0 +1,109 @@
+package io.enot.log;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/** Reads parts of partitions that are already written, one after the other, on a thread of its own. Thread-safe. */
+final class LogScan {
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Supplier<Consumer<String, byte[]>> connect;
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("log-scan").daemon().factory());
+
+    /** Of the thread; kept from one part to the next. */
+    private @Nullable Consumer<String, byte[]> open;
+
+    /** Called for every record. */
+    interface Each extends java.util.function.Consumer<ConsumerRecord<String, byte[]>> {}
+
+    LogScan(Supplier<Consumer<String, byte[]>> connect) {
+        this.connect = connect;
+    }
+
+    /** Reads from a time up to now. */
+    CompletionStage<Void> scan(TopicPartition partition, Instant from, Each each) {
+        return CompletableFuture.runAsync(
+                () -> with(partition, consumer -> {
+                    long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+                    @Nullable
+                    OffsetAndTimestamp first = consumer.offsetsForTimes(Map.of(partition, from.toEpochMilli()))
+                            .get(partition);
+                    if (first != null) {
+                        read(consumer, partition, first.offset(), end, each);
+                    }
+                }),
+                thread);
+    }
+
+    /** Reads the record at one offset. */
+    CompletionStage<byte[]> read(TopicPartition partition, long offset) {
+        CompletableFuture<byte[]> found = new CompletableFuture<>();
+        return CompletableFuture.runAsync(
+                        () -> with(
+                                partition,
+                                consumer -> read(consumer, partition, offset, offset + 1, record -> {
+                                    if (record.offset() == offset) {
+                                        found.complete(record.value());
+                                    }
+                                })),
+                        thread)
+                .thenApply(done -> found.getNow(NOTHING))
+                .thenApply(value -> {
+                    if (value == NOTHING) {
+                        throw new LogUnavailable("the record at " + offset + " is not in the log any more");
+                    }
+                    return value;
+                });
+    }
+
+    private static final byte[] NOTHING = new byte[0];
+
+    private void with(TopicPartition partition, java.util.function.Consumer<Consumer<String, byte[]>> task) {
+        Consumer<String, byte[]> consumer = open == null ? connect.get() : open;
+        open = consumer;
+        try {
+            consumer.assign(List.of(partition));
+            task.accept(consumer);
+        } catch (KafkaException e) {
+            open = null;
+            consumer.close();
+            throw new LogUnavailable("the log cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static void read(
+            Consumer<String, byte[]> consumer, TopicPartition partition, long from, long end, Each each) {
+        consumer.seek(partition, from);
+        long overdue = System.nanoTime() + PATIENCE.toNanos();
+        while (consumer.position(partition) < end) {
+            if (System.nanoTime() > overdue) {
+                throw new LogUnavailable("the log was not read in time");
+            }
+            consumer.poll(POLL).forEach(each);
+        }
+    }
+
+    void close() {
+        thread.execute(() -> {
+            if (open != null) {
+                open.close();
+            }
+        });
+        thread.shutdown();
+    }
+}
