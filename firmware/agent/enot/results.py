@@ -16,6 +16,11 @@ class Results:
     def __init__(self, link):
         self._link = link
         self._kept = []  # (id, line), oldest first
+        self._expected = {}  # at what offset a command stands that has no result yet
+
+    def expect(self, id, at):
+        """`at` goes with the result, so that a gateway which does not know of the command finds it in the log."""
+        self._expected[id] = at
 
     def succeed(self, id, value, started):
         """`started`: ticks when the command began."""
@@ -50,7 +55,7 @@ class Results:
             self._link.step()
 
     def _result(self, id, *fields):
-        line = encode("result", "id", id, *fields)
+        line = encode("result", "id", id, "at", self._expected.pop(id, None), *fields)
         self._kept.append((id, line))
         while len(self._kept) > _MOST or len(self._kept) > 1 and self._size() > _MOST_BYTES:
             self._kept.pop(0)
