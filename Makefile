@@ -1,8 +1,8 @@
 # make run     builds what is needed, starts everything with NODES virtual boards (default 3) and tells what to try
-# make test    all tests
+# make test    all tests, and a minute of chaos
 # make format  formats the sources
 # make bench   measures round trips against a floor; writes bench.json
-# make chaos  MINUTES=n of faults on separate processes under load, and a verdict (default 10)
+# make chaos   MINUTES=n of faults on separate processes under load, and a verdict (default 10)
 # make clean   removes what was built; data/ stays
 
 SHELL := /bin/bash
@@ -30,6 +30,7 @@ test: tools
 	python3 -m compileall -q firmware
 	python3 -m unittest discover -s firmware/tests
 	$(MVN) verify $(DOCKER_KAFKA)
+	$(CHAOS) 1
 
 format: tools
 	$(MVN) -q spotless:apply

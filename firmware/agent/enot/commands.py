@@ -50,11 +50,15 @@ class Commands:
         elif frame["op"] == "put":
             self._take_chunk(frame)
         elif self._acknowledge(frame["at"]):
-            self._cursor.move(frame["at"])
+            self._begin(frame["id"], frame["at"])
             if frame.get("cancelled"):
                 self._results.fail(frame["id"], RuntimeError("cancelled"), time.ticks_ms())
             else:
                 self._do(frame)
+
+    def _begin(self, id, at):
+        self._cursor.move(at)
+        self._results.expect(id, at)
 
     def _acknowledge(self, at, seq=None):
         return self._link.send("ack", "at", at, "seq", seq)
@@ -74,7 +78,7 @@ class Commands:
             return
         if self._acknowledge(upload.at, upload.seq) and upload.complete:
             self._upload = None
-            self._cursor.move(upload.at)
+            self._begin(upload.id, upload.at)
             self._finish(upload)
 
     def _finish(self, upload):

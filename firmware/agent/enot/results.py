@@ -26,6 +26,11 @@ class Results:
             line = line.encode()
             self._kept.append((id, line, line))
         self.durable = set()  # ids of commands whose results are to be on flash
+        self._expected = {}  # at what offset a command stands that has no result yet
+
+    def expect(self, id, at):
+        """`at` goes with the result, so that a gateway which does not know of the command finds it in the log."""
+        self._expected[id] = at
 
     def succeed(self, id, value, started):
         """`started`: ticks when the command began."""
@@ -63,12 +68,14 @@ class Results:
             self._link.step()
 
     def _result(self, id, *fields):
-        line = encode("result", "id", id, *fields)
+        at = self._expected.get(id)
+        line = encode("result", "id", id, "at", at, *fields)
         on_flash = None
         if id in self.durable:
             self.durable.remove(id)
-            on_flash = line if len(line) <= _LONGEST_ON_FLASH else _beginning(id, *fields)
+            on_flash = line if len(line) <= _LONGEST_ON_FLASH else _beginning(id, at, *fields)
         self._kept.append((id, line, on_flash))
+        self._expected.pop(id, None)
         if on_flash:
             self._save()
         while len(self._kept) > _MOST or len(self._kept) > 1 and self._size() > _MOST_BYTES:
@@ -90,7 +97,7 @@ class Results:
         return sum(len(kept[1]) for kept in self._kept)
 
 
-def _beginning(id, _, ok, name, value, *more):
+def _beginning(id, at, _, ok, name, value, *more):
     """The line of a long result without its end, and without its traceback."""
     value = {"repr": value.text[:_BEGINNING]} if isinstance(value, Json) else value[:_BEGINNING]
-    return encode("result", "id", id, "ok", ok, name, value, "ms", more[-1])
+    return encode("result", "id", id, "at", at, "ok", ok, name, value, "ms", more[-1])

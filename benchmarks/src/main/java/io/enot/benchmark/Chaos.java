@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeoutException;
  */
 public final class Chaos {
     private static final int NODES = 500;
+    private static final int BOARDS = 5;
     private static final int TTL_SECONDS = 15;
 
     /** After the load: the last command expires, then times out, and events are written. */
@@ -54,15 +56,22 @@ public final class Chaos {
                     new SimulatedFleet(vertx, links.address(), ChaosCluster.KEY, NODES, this::ran, this::powerCut);
             fleet.connect().toCompletableFuture().get(CONNECT_SECONDS, TimeUnit.SECONDS);
             System.out.println(NODES + " nodes are online");
+            VirtualBoards boards =
+                    new VirtualBoards(folder, BOARDS, links.address().port(), ChaosCluster.KEY);
+            cluster.program(boards);
+            history.boards.addAll(boards.ids());
+            System.out.println(BOARDS + " virtual boards are online");
             Faults faults = new Faults(cluster, links, fleet, random);
-            ChaosLoad load = new ChaosLoad(cluster.commandPorts(), fleet.ids(), TTL_SECONDS, random);
+            ChaosLoad load = new ChaosLoad(cluster.commandPorts(), fleet, boards.ids(), TTL_SECONDS, random);
             try (load) {
                 faults.until(Instant.now().plus(duration));
             }
             cluster.awaitReady();
             System.out.println("at rest, waiting for what is under way");
             Thread.sleep(REST);
-            return judge(cluster, fleet, faults, load);
+            boolean passed = judge(cluster, fleet, faults, load);
+            boards.close();
+            return passed;
         } finally {
             cluster.stop();
         }
@@ -82,7 +91,8 @@ public final class Chaos {
         }
     }
 
-    private boolean judge(ChaosCluster cluster, SimulatedFleet fleet, Faults faults, ChaosLoad load) {
+    private boolean judge(ChaosCluster cluster, SimulatedFleet fleet, Faults faults, ChaosLoad load)
+            throws InterruptedException {
         Checker.Verdict verdict;
         synchronized (history) {
             history.accepted.addAll(load.accepted());
@@ -92,12 +102,15 @@ public final class Chaos {
         System.out.println("faults: " + faults.counts());
         System.out.printf(
                 "commands: %d accepted, %d refused or unanswered, %d called off; executions: %s%n",
-                load.accepted().size(), load.refused(), history.calledOff.size(), verdict.states());
+                load.accepted().size(), load.refused(), history.calledOff.size(), verdict.counts());
         System.out.printf(
                 "ran twice because the power failed within the acknowledgement: %d%n", verdict.cutInAcknowledgement());
+        System.out.printf("calls between nodes: %d answered, %d failed%n", fleet.answers(), fleet.failedCalls());
+        List<String> contradictions = new ServedResults(cluster.resultPort()).compare(verdict.states());
+        contradictions.stream().limit(20).forEach(found -> System.out.println("VIOLATION: " + found));
         fleet.violations().forEach(violation -> System.out.println("VIOLATION of the protocol: " + violation));
         verdict.violations().stream().limit(20).forEach(violation -> System.out.println("VIOLATION: " + violation));
-        int violations = fleet.violations().size() + verdict.violations().size();
+        int violations = fleet.violations().size() + verdict.violations().size() + contradictions.size();
         System.out.printf("%d violations, %d nodes online at the end, seed %d%n", violations, fleet.online(), seed);
         return violations == 0 && fleet.online() == NODES;
     }

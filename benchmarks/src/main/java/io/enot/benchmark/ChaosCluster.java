@@ -1,5 +1,8 @@
 package io.enot.benchmark;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.enot.contract.json.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -99,6 +102,35 @@ final class ChaosCluster {
             return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    /** Gives the boards their program, once they are online. */
+    void program(VirtualBoards boards) throws IOException, InterruptedException {
+        String body = Json.object()
+                .put("ttl", "2m")
+                .put("timeout", "2m")
+                .<ObjectNode>set("target", Json.MAPPER.valueToTree(boards.ids()))
+                .<ObjectNode>set("message", Json.object().put("type", "exec").put("to_exec", VirtualBoards.PROGRAM))
+                .toString();
+        for (String id : boards.ids()) {
+            http.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + commandPorts.get(0) + "/nodes/" + id))
+                            .header("Content-Type", "application/json")
+                            .PUT(HttpRequest.BodyPublishers.ofString("{}"))
+                            .build(),
+                    HttpResponse.BodyHandlers.discarding());
+        }
+        HttpResponse<String> answer = http.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + commandPorts.get(0) + "/commands?wait=60s"))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        for (JsonNode result : Json.MAPPER.readTree(answer.body()).path("results")) {
+            if (!result.get("state").asText().equals("succeeded")) {
+                throw new IllegalStateException("the boards did not take their program: " + answer.body());
+            }
         }
     }
 

@@ -16,15 +16,22 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Callers who go on calling whatever happens: mostly one node, sometimes all, and now and then they call a command off. */
+/** Callers who go on calling whatever happens: mostly one node, sometimes all, and now and then they call a command off. Nodes and boards ask each other. */
 final class ChaosLoad implements AutoCloseable {
     private static final int CALLERS = 4;
     private static final Duration PAUSE = Duration.ofMillis(20);
     private static final double BROADCASTS = 0.005;
     private static final double CANCELS = 0.03;
+    private static final double TO_BOARDS = 0.1;
+    private static final double CALLS_OF_BOARDS = 0.01;
+    private static final double CALLS_OF_NODES = 0.05;
+    private static final String ADD = "{\"type\":\"eval\",\"to_evaluate\":\"2+3\"}";
+    private static final String TICK =
+            "{\"type\":\"function\",\"function\":\"" + VirtualBoards.FUNCTION + "\",\"kwargs\":{}}";
 
     private final List<Integer> ports;
-    private final List<String> nodes;
+    private final SimulatedFleet fleet;
+    private final List<String> boards;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     private final Set<String> accepted = ConcurrentHashMap.newKeySet();
@@ -34,9 +41,10 @@ final class ChaosLoad implements AutoCloseable {
     private volatile boolean over;
 
     /** @param ttl of each command, in seconds; the run can be judged so long after its end */
-    ChaosLoad(List<Integer> ports, List<String> nodes, int ttl, Random seeds) {
+    ChaosLoad(List<Integer> ports, SimulatedFleet fleet, List<String> boards, int ttl, Random seeds) {
         this.ports = ports;
-        this.nodes = nodes;
+        this.fleet = fleet;
+        this.boards = boards;
         this.callers = seeds.longs(CALLERS)
                 .mapToObj(seed -> Thread.ofVirtual().start(() -> call(new Random(seed), ttl)))
                 .toList();
@@ -74,7 +82,7 @@ final class ChaosLoad implements AutoCloseable {
                     send(HttpRequest.newBuilder(URI.create(service + "/" + victim + "?wait=0"))
                             .DELETE());
                 } else {
-                    post(service, target(random), ttl);
+                    post(service, random, ttl);
                 }
             } catch (IOException e) {
                 refused.incrementAndGet();
@@ -84,13 +92,31 @@ final class ChaosLoad implements AutoCloseable {
         }
     }
 
-    private String target(Random random) {
-        return random.nextDouble() < BROADCASTS ? "*" : nodes.get(random.nextInt(nodes.size()));
+    private void post(URI service, Random random, int ttl) throws IOException, InterruptedException {
+        double dice = random.nextDouble();
+        if (random.nextDouble() < CALLS_OF_NODES) {
+            fleet.nodes().get(random.nextInt(fleet.ids().size())).call(any(fleet.ids(), random));
+        }
+        if (dice < BROADCASTS) {
+            post(service, "*", ADD, ttl);
+        } else if (dice < BROADCASTS + CALLS_OF_BOARDS) {
+            String call = "{\"type\":\"eval\",\"to_evaluate\":\"enot.call('" + any(fleet.ids(), random)
+                    + "', type='eval', to_evaluate='2+3')\"}";
+            post(service, any(boards, random), call, ttl);
+        } else if (dice < BROADCASTS + CALLS_OF_BOARDS + TO_BOARDS) {
+            post(service, any(boards, random), TICK, ttl);
+        } else {
+            post(service, any(fleet.ids(), random), ADD, ttl);
+        }
     }
 
-    private void post(URI service, String target, int ttl) throws IOException, InterruptedException {
+    private static String any(List<String> some, Random random) {
+        return some.get(random.nextInt(some.size()));
+    }
+
+    private void post(URI service, String target, String message, int ttl) throws IOException, InterruptedException {
         String body = "{\"target\":\"" + target + "\",\"ttl\":\"" + ttl + "s\",\"timeout\":\"" + ttl
-                + "s\",\"message\":{\"type\":\"eval\",\"to_evaluate\":\"2+3\"}}";
+                + "s\",\"message\":" + message + "}";
         HttpResponse<String> response = send(HttpRequest.newBuilder(service)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body)));

@@ -1,5 +1,8 @@
 package io.enot.benchmark;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+
 import io.enot.benchmark.History.Deed;
 import io.enot.contract.record.CommandRecord;
 import io.enot.contract.record.Execution;
@@ -9,10 +12,12 @@ import io.enot.contract.record.Target;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /** Holds a history against what is promised of delivery. */
 final class Checker {
@@ -25,7 +30,7 @@ final class Checker {
     private final History history;
     private final Instant end;
     private final List<String> violations = new ArrayList<>();
-    private final Map<State, Integer> states = new EnumMap<>(State.class);
+    private final Map<History.Execution, State> states = new HashMap<>();
     private int cutInAcknowledgement;
 
     /** @param end when everything was at rest */
@@ -38,10 +43,16 @@ final class Checker {
      * What was found.
      *
      * @param violations each in a sentence
-     * @param states how many executions ended in which state
+     * @param states in which state each execution ended
      * @param cutInAcknowledgement executions that came twice because the power failed within the acknowledgement
      */
-    record Verdict(List<String> violations, Map<State, Integer> states, int cutInAcknowledgement) {}
+    record Verdict(List<String> violations, Map<History.Execution, State> states, int cutInAcknowledgement) {
+        /** How many executions ended in which state. */
+        Map<State, Long> counts() {
+            return states.values().stream()
+                    .collect(groupingBy(state -> state, () -> new EnumMap<>(State.class), counting()));
+        }
+    }
 
     Verdict check() {
         history.accepted.stream()
@@ -54,6 +65,7 @@ final class Checker {
         history.deeds.forEach((node, deeds) -> checkNode(node, deeds, runs));
         history.commands.values().forEach(command -> checkUnicast(command, runs));
         history.events.forEach((execution, events) -> checkStates(execution, events, runs));
+        history.boards.forEach(this::checkTicks);
         return new Verdict(violations, states, cutInAcknowledgement);
     }
 
@@ -120,7 +132,11 @@ final class Checker {
             known = known.calledOff(end);
         }
         State state = known.seenAt(end, command.expiresAt(), command.timeout()).state();
-        states.merge(state, 1, Integer::sum);
+        states.put(execution, state);
+        if (history.boards.contains(execution.node())) {
+            checkBoard(execution, known, state);
+            return;
+        }
         List<Deed.Ran> ran = runs.getOrDefault(execution, List.of());
         switch (state) {
             case SUCCEEDED -> {
@@ -150,6 +166,45 @@ final class Checker {
             }
             case ACCEPTED, DELIVERED -> violations.add(execution + " is still " + state.wire());
         }
+    }
+
+    private void checkBoard(History.Execution execution, Execution known, State state) {
+        boolean restarted = ExecutionEvent.Failed.NODE_RESTARTED.equals(known.reason());
+        if (state == State.TIMED_OUT || state == State.ACCEPTED || state == State.DELIVERED || restarted) {
+            violations.add(execution + " is " + state.wire() + (restarted ? " with the board" : "")
+                    + ", although the board kept its power");
+        }
+    }
+
+    /** What a board counted goes up with the log, and is no more than what it was asked. */
+    private void checkTicks(String board) {
+        long last = 0;
+        long asked = 0;
+        for (History.Execution call : callsOf(board)) {
+            asked += states.get(call) == State.EXPIRED ? 0 : 1;
+            OptionalLong counted = history.events.getOrDefault(call, List.of()).stream()
+                    .filter(ExecutionEvent.Succeeded.class::isInstance)
+                    .mapToLong(
+                            event -> ((ExecutionEvent.Succeeded) event).value().asLong())
+                    .findFirst();
+            if (counted.isPresent()) {
+                if (counted.getAsLong() <= last || counted.getAsLong() > asked) {
+                    violations.add("board " + board + " counted to " + counted.getAsLong() + " after " + last
+                            + " with call " + asked);
+                }
+                last = counted.getAsLong();
+            }
+        }
+    }
+
+    /** The calls of the board's counting function, in the order of the log. */
+    private List<History.Execution> callsOf(String board) {
+        return history.commands.values().stream()
+                .filter(command -> command.target().equals(new Target.Node(board)))
+                .filter(command -> command.message().path("function").asText().equals(VirtualBoards.FUNCTION))
+                .sorted(Comparator.comparing(command -> history.offsets.getOrDefault(command.id(), -1L)))
+                .map(command -> new History.Execution(command.id(), board))
+                .toList();
     }
 
     private boolean powerFailed(History.Execution execution, List<Deed.Ran> ran) {

@@ -18,6 +18,9 @@ final class History {
     /** Commands in the log, by id; the records of a command for several partitions count as one. */
     final Map<String, CommandRecord> commands = new HashMap<>();
 
+    /** Where the commands for one node stand in its partition, by id. */
+    final Map<String, Long> offsets = new HashMap<>();
+
     /** Ids of the commands that were called off in the log. */
     final Set<String> calledOff = new HashSet<>();
 
@@ -26,6 +29,9 @@ final class History {
 
     /** What each node did, in order. */
     final Map<String, List<Deed>> deeds = new HashMap<>();
+
+    /** Nodes of which it is not known what they did. They keep their power, and count how often they were called; see {@link VirtualBoards#PROGRAM}. */
+    final Set<String> boards = new HashSet<>();
 
     /** One command on one node. */
     record Execution(String commandId, String node) {}

@@ -33,6 +33,7 @@ final class LogHistory {
             } else {
                 CommandRecord command = Json.read(record.value(), CommandRecord.class);
                 history.commands.put(command.id(), command);
+                history.offsets.put(command.id(), record.offset());
             }
         });
         read("enot.results", record -> history.add(Json.read(record.value(), ExecutionEvent.class)));

@@ -10,6 +10,7 @@ import io.enot.contract.node.GatewayFrame;
 import io.enot.contract.node.Handshake;
 import io.enot.contract.node.Hello;
 import io.enot.contract.node.NodeFrame.Ack;
+import io.enot.contract.node.NodeFrame.Call;
 import io.enot.contract.node.NodeFrame.Pong;
 import io.enot.contract.node.NodeFrame.Result;
 import io.enot.contract.node.Put;
@@ -36,6 +37,8 @@ final class NodeProtocol {
     private String boot = Handshake.nonce();
     private final Deque<Result> unconfirmed = new ArrayDeque<>();
     private final Set<String> ran = new HashSet<>();
+    private final Set<Long> unanswered = new HashSet<>();
+    private long calls;
     private Link link = new Silent();
     private Optional<Upload> upload = Optional.empty();
     private String log = "";
@@ -46,6 +49,9 @@ final class NodeProtocol {
     @FunctionalInterface
     interface Executions {
         void ran(String node, String commandId, long at);
+
+        /** A call of another node came to something, or to an error. */
+        default void answered(String node, boolean ok) {}
     }
 
     /** The gateway broke the protocol. */
@@ -88,6 +94,7 @@ final class NodeProtocol {
     /** A new connection is open; the gateway speaks first. */
     void connected() {
         link = new Silent();
+        unanswered.clear();
     }
 
     /**
@@ -107,7 +114,7 @@ final class NodeProtocol {
                         command.id(),
                         command.at(),
                         -1,
-                        new Result(command.id(), true, value(command.message()), "", "", 0));
+                        new Result(command.id(), true, value(command.message()), "", "", 0, command.at()));
             case Put put -> take(put);
             case GatewayFrame.Confirm confirm -> confirmed(confirm.id());
             case GatewayFrame.Ping ping -> List.of(new Pong(null));
@@ -115,8 +122,26 @@ final class NodeProtocol {
             case GatewayFrame.Welcome welcome -> throw violation("a second welcome");
             case GatewayFrame.Cancel cancel -> List.of();
             case GatewayFrame.Bye bye -> List.of();
-            case GatewayFrame.Answer answer -> throw violation("an answer to no call");
+            case GatewayFrame.Answer answer -> answered(answer);
         };
+    }
+
+    /** The frame that asks another node for 2+3. */
+    Frame call(String to) {
+        calls++;
+        unanswered.add(calls);
+        return new Call(calls, to, new Eval("2+3"));
+    }
+
+    private List<Frame> answered(GatewayFrame.Answer answer) {
+        if (!unanswered.remove(answer.ref())) {
+            throw violation("an answer to no call");
+        }
+        if (answer.ok() && answer.value().asInt() != 5) {
+            throw violation("2+3 is said to be " + answer.value());
+        }
+        executions.answered(node, answer.ok());
+        return List.of();
     }
 
     private Hello hello(GatewayFrame.Challenge challenge) {
@@ -157,7 +182,7 @@ final class NodeProtocol {
             throw violation("the digest of command " + put.id() + " is wrong");
         }
         JsonNode value = put.type() == Put.Type.FILE ? IntNode.valueOf(held.size()) : NullNode.getInstance();
-        return run(put.id(), put.at(), put.seq(), new Result(put.id(), true, value, "", "", 0));
+        return run(put.id(), put.at(), put.seq(), new Result(put.id(), true, value, "", "", 0, put.at()));
     }
 
     private List<Frame> run(String id, long at, int seq, Result result) {

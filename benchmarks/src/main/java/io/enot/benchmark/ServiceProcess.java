@@ -3,13 +3,15 @@ package io.enot.benchmark;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** A service in a process, which can be killed, frozen and started again. Ends with this process at the latest. */
 final class ServiceProcess {
     private final String name;
     private final List<String> command;
     private final Path console;
-    private Process process;
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile Process process;
 
     ServiceProcess(String name, List<String> command, Path folder) throws IOException {
         this.name = name;
@@ -31,29 +33,50 @@ final class ServiceProcess {
         return name;
     }
 
-    /** As kill −9. */
+    /** As kill −9, for good. */
     void kill() {
         process.destroyForcibly();
         process.onExit().join();
     }
 
-    /** As SIGTERM, in good order. */
-    void stop() {
-        process.destroy();
-        process.onExit().join();
+    /** Waits until nobody else does something to it. */
+    Grip grip() {
+        lock.lock();
+        return new Grip();
     }
 
-    void startAgain() throws IOException {
-        process = begin();
-    }
+    /** What may be done to the process by one at a time. To be released by the thread that took it. */
+    final class Grip implements AutoCloseable {
+        private Grip() {}
 
-    /** Stops the process in its tracks, as a long pause of the machine would. */
-    void freeze() throws IOException, InterruptedException {
-        signal("STOP");
-    }
+        /** As kill −9. */
+        void kill() {
+            ServiceProcess.this.kill();
+        }
 
-    void thaw() throws IOException, InterruptedException {
-        signal("CONT");
+        /** As SIGTERM, in good order. */
+        void stop() {
+            process.destroy();
+            process.onExit().join();
+        }
+
+        void startAgain() throws IOException {
+            process = begin();
+        }
+
+        /** Stops the process in its tracks, as a long pause of the machine would. */
+        void freeze() throws IOException, InterruptedException {
+            signal("STOP");
+        }
+
+        void thaw() throws IOException, InterruptedException {
+            signal("CONT");
+        }
+
+        @Override
+        public void close() {
+            lock.unlock();
+        }
     }
 
     private void signal(String signal) throws IOException, InterruptedException {

@@ -29,6 +29,8 @@ final class SimulatedFleet implements SimulatedNode.Troubles {
     private final List<SimulatedNode> nodes = new ArrayList<>();
     private final PowerCuts powerCuts;
     private final AtomicLong ran = new AtomicLong();
+    private final AtomicLong answers = new AtomicLong();
+    private final AtomicLong failedCalls = new AtomicLong();
     private final AtomicLong interruptions = new AtomicLong();
     private final Queue<String> violations = new ConcurrentLinkedQueue<>();
     private volatile String latestInterruption = "";
@@ -63,9 +65,17 @@ final class SimulatedFleet implements SimulatedNode.Troubles {
         this.powerCuts = powerCuts;
         NetClient client = vertx.createNetClient(new NetClientOptions().setTcpNoDelay(true));
         ids = IntStream.range(0, count).mapToObj("sim-%05d"::formatted).toList();
-        NodeProtocol.Executions counted = (node, command, at) -> {
-            ran.incrementAndGet();
-            executions.ran(node, command, at);
+        NodeProtocol.Executions counted = new NodeProtocol.Executions() {
+            @Override
+            public void ran(String node, String command, long at) {
+                ran.incrementAndGet();
+                executions.ran(node, command, at);
+            }
+
+            @Override
+            public void answered(String node, boolean ok) {
+                (ok ? answers : failedCalls).incrementAndGet();
+            }
         };
         for (String id : ids) {
             nodes.add(new SimulatedNode(vertx, client, gateway, new NodeProtocol(id, key, counted), this));
@@ -115,6 +125,16 @@ final class SimulatedFleet implements SimulatedNode.Troubles {
     /** How many commands have been run. */
     long ran() {
         return ran.get();
+    }
+
+    /** How many calls of other nodes were answered with a value. */
+    long answers() {
+        return answers.get();
+    }
+
+    /** How many calls of other nodes were answered with an error. */
+    long failedCalls() {
+        return failedCalls.get();
     }
 
     /** How often a connection ended before its node was powered off, or could not be made. */

@@ -4,6 +4,7 @@ import io.enot.contract.node.Decoded;
 import io.enot.contract.node.GatewayFrame;
 import io.enot.contract.node.LineDecoder;
 import io.enot.contract.node.NodeFrame;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetClient;
@@ -34,6 +35,7 @@ final class SimulatedNode {
     private volatile boolean online;
     private volatile boolean powerFails;
     private volatile @Nullable NetSocket socket;
+    private volatile @Nullable Context loop;
 
     /** What happens to a node; called on its event loop. */
     interface Troubles {
@@ -74,6 +76,19 @@ final class SimulatedNode {
         }
     }
 
+    /** Asks another node something, if this one is online. */
+    void call(String to) {
+        Context context = loop;
+        if (context != null) {
+            context.runOnContext(ignored -> {
+                NetSocket open = socket;
+                if (online && open != null) {
+                    open.write(Buffer.buffer(protocol.call(to).toLine()));
+                }
+            });
+        }
+    }
+
     /** The power fails, and comes back at once. */
     void powerCut() {
         NetSocket open = socket;
@@ -92,6 +107,7 @@ final class SimulatedNode {
 
     private void serve(NetSocket opened) {
         socket = opened;
+        loop = vertx.getOrCreateContext();
         Connection connection = new Connection(opened);
         protocol.connected();
         opened.handler(connection::receive);

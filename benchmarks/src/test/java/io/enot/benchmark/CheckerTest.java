@@ -3,6 +3,7 @@ package io.enot.benchmark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.enot.benchmark.History.Deed;
 import io.enot.contract.json.Json;
 import io.enot.contract.record.CommandRecord;
@@ -35,10 +36,10 @@ class CheckerTest {
 
         Checker.Verdict verdict = new Checker(history, END).check();
         assertThat(verdict.violations()).isEmpty();
-        assertThat(verdict.states())
-                .containsEntry(State.SUCCEEDED, 1)
-                .containsEntry(State.CANCELLED, 1)
-                .containsEntry(State.EXPIRED, 1);
+        assertThat(verdict.counts())
+                .containsEntry(State.SUCCEEDED, 1L)
+                .containsEntry(State.CANCELLED, 1L)
+                .containsEntry(State.EXPIRED, 1L);
     }
 
     @Test
@@ -125,6 +126,36 @@ class CheckerTest {
     }
 
     @Test
+    void aBoardThatCountsWhatItIsAskedIsRight() {
+        history.boards.add("n");
+        tick("a", 1, 1);
+        tick("b", 2, 2);
+        assertThat(new Checker(history, END).check().violations()).isEmpty();
+    }
+
+    @Test
+    void findsABoardThatRanTwiceOrInAWrongOrder() {
+        history.boards.add("n");
+        tick("a", 1, 1);
+        tick("b", 2, 3);
+        assertViolation("counted to 3 after 1 with call 2");
+        history.events.clear();
+        tick("a", 1, 2);
+        tick("b", 2, 1);
+        assertViolation("counted to 1 after 2");
+    }
+
+    @Test
+    void findsABoardThatLostAResultOrIsSaidToHaveBeenRestarted() {
+        history.boards.add("n");
+        command("a");
+        delivered("a");
+        assertViolation("is timed_out, although the board kept its power");
+        history.add(new Failed("a", "n", "g", T, Failed.NODE_RESTARTED, "restarted", "", 0));
+        assertViolation("is failed with the board");
+    }
+
+    @Test
     void findsWhatHasNoEnd() {
         command("a");
         assertThat(new Checker(history, T).check().violations())
@@ -139,17 +170,23 @@ class CheckerTest {
     }
 
     private void command(String id) {
+        command(id, Json.object().put("type", "stop"));
+    }
+
+    private void command(String id, ObjectNode message) {
         history.accepted.add(id);
         history.commands.put(
                 id,
                 new CommandRecord(
-                        id,
-                        new Target.Node("n"),
-                        Json.object().put("type", "stop"),
-                        "test",
-                        T,
-                        T.plusSeconds(30),
-                        Duration.ofSeconds(30)));
+                        id, new Target.Node("n"), message, "test", T, T.plusSeconds(30), Duration.ofSeconds(30)));
+    }
+
+    /** The board's counting function was called, and said so. */
+    private void tick(String id, long at, int counted) {
+        command(id, Json.object().put("type", "function").put("function", VirtualBoards.FUNCTION));
+        history.offsets.put(id, at);
+        history.add(new Delivered(id, "n", "g", T, at));
+        history.add(new Succeeded(id, "n", "g", T, IntNode.valueOf(counted), 1));
     }
 
     private void delivered(String id) {

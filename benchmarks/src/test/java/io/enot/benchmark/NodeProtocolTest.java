@@ -40,7 +40,7 @@ class NodeProtocolTest {
         connect("log");
 
         assertThat(node.answer(new Do("c", 5, SUM)))
-                .containsExactly(new Ack(5, -1), new Result("c", true, IntNode.valueOf(5), "", "", 0));
+                .containsExactly(new Ack(5, -1), new Result("c", true, IntNode.valueOf(5), "", "", 0, 5));
         assertThat(node.answer(new Ping())).containsExactly(new Pong(null));
         assertThat(ran).containsExactly(5L);
     }
@@ -116,7 +116,7 @@ class NodeProtocolTest {
         assertThat(node.answer(chunk(0, "he", false, ""))).containsExactly(new Ack(9, 1));
 
         assertThat(node.answer(chunk(2, "lo", true, DIGEST)))
-                .containsExactly(new Ack(9, 2), new Result("f", true, IntNode.valueOf(5), "", "", 0));
+                .containsExactly(new Ack(9, 2), new Result("f", true, IntNode.valueOf(5), "", "", 0, 9));
     }
 
     @Test
@@ -133,7 +133,7 @@ class NodeProtocolTest {
         connect("log");
 
         assertThat(node.answer(new Do("c", 5, new Eval("len('a')"))))
-                .contains(new Result("c", true, NullNode.getInstance(), "", "", 0));
+                .contains(new Result("c", true, NullNode.getInstance(), "", "", 0, 5));
     }
 
     private List<Frame> connect(String log) {

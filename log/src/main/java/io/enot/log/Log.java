@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -146,9 +147,9 @@ public class Log {
     /**
      * Reads one record's value.
      *
-     * @return fails with {@link LogUnavailable} if Kafka does not give it, in 10 s
+     * @return empty if there is no such record; fails with {@link LogUnavailable} if Kafka does not give it in 10 s
      */
-    public CompletionStage<byte[]> read(Topic topic, int partition, long offset) {
+    public CompletionStage<Optional<byte[]>> read(Topic topic, int partition, long offset) {
         return scan.read(new TopicPartition(name(topic), partition), offset);
     }
 

@@ -2,8 +2,10 @@ package io.enot.log;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
@@ -50,28 +52,27 @@ final class LogScan {
                 thread);
     }
 
-    /** Reads the record at one offset. */
-    CompletionStage<byte[]> read(TopicPartition partition, long offset) {
-        CompletableFuture<byte[]> found = new CompletableFuture<>();
-        return CompletableFuture.runAsync(
-                        () -> with(
-                                partition,
-                                consumer -> read(consumer, partition, offset, offset + 1, record -> {
-                                    if (record.offset() == offset) {
-                                        found.complete(record.value());
-                                    }
-                                })),
-                        thread)
-                .thenApply(done -> found.getNow(NOTHING))
-                .thenApply(value -> {
-                    if (value == NOTHING) {
-                        throw new LogUnavailable("the record at " + offset + " is not in the log any more");
-                    }
-                    return value;
-                });
+    /** Reads the record at one offset; empty if there is none. */
+    CompletionStage<Optional<byte[]>> read(TopicPartition partition, long offset) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    List<byte[]> found = new ArrayList<>(1);
+                    with(partition, consumer -> {
+                        long begin =
+                                consumer.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
+                        long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+                        if (begin <= offset && offset < end) {
+                            read(consumer, partition, offset, offset + 1, record -> {
+                                if (record.offset() == offset) {
+                                    found.add(record.value());
+                                }
+                            });
+                        }
+                    });
+                    return found.stream().findFirst();
+                },
+                thread);
     }
-
-    private static final byte[] NOTHING = new byte[0];
 
     private void with(TopicPartition partition, java.util.function.Consumer<Consumer<String, byte[]>> task) {
         Consumer<String, byte[]> consumer = open == null ? connect.get() : open;

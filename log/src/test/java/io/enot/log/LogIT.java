@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -101,10 +102,14 @@ class LogIT {
                 .get(10, TimeUnit.SECONDS);
 
         assertThat(scanned).containsExactly("2", "3");
-        byte[] record = log.read(Topic.COMMANDS, second.partition(), second.offset())
-                .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
-        assertThat(Json.read(record, CommandRecord.class).id()).isEqualTo("2");
+        assertThat(at(second.partition(), second.offset()))
+                .hasValueSatisfying(record ->
+                        assertThat(Json.read(record, CommandRecord.class).id()).isEqualTo("2"));
+        assertThat(at(second.partition(), 1_000_000)).isEmpty();
+    }
+
+    private static Optional<byte[]> at(int partition, long offset) throws Exception {
+        return log.read(Topic.COMMANDS, partition, offset).toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 
     @Test

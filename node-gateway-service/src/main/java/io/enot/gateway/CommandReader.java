@@ -48,7 +48,6 @@ final class CommandReader implements LogReader.Batch {
         Map<NodeLoop, Set<NodeConnection>> concerned = new HashMap<>();
         for (ConsumerRecord<String, byte[]> record : records) {
             try {
-                remember(record);
                 Instant expiresAt = Headers.text(record, CloudEvent.EXPIRY)
                         .map(Instant::parse)
                         .orElse(Instant.MIN);
@@ -62,18 +61,6 @@ final class CommandReader implements LogReader.Batch {
             }
         }
         concerned.forEach(NodeLoop::deliver);
-    }
-
-    private void remember(ConsumerRecord<String, byte[]> record) {
-        @Nullable String node = record.key();
-        if (Headers.isOfType(record, CancelRecord.TYPE)) {
-            return;
-        }
-        if (node == null) {
-            gateway.recent().givenToMatching(record.partition(), Headers.commandId(record));
-        } else {
-            gateway.recent().given(node, Headers.commandId(record));
-        }
     }
 
     private void take(

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import io.enot.contract.node.GatewayFrame.Do;
 import io.enot.contract.node.GatewayFrame.Welcome;
 import io.enot.contract.node.NodeFrame.Ack;
+import io.enot.contract.node.NodeFrame.Result;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -127,14 +129,11 @@ class DeliveryIT {
             node.send(new Ack(at, -1));
             await().atMost(SOON).until(() -> stateOf(id).equals("delivered"));
         }
-        for (int i = 0; i < 20; i++) { // more than the gateway remembers of a node
-            accept("durable", "{\"type\":\"status\"}");
-        }
         try (RawNode node = RawNode.connect(enot)) {
             node.hello("durable", enot.fleetKey(), "second", -1, "");
             await().atMost(SOON).until(() -> stateOf(id).equals("failed"));
 
-            node.send(RawNode.result(id, 7));
+            node.send(new Result(id, true, IntNode.valueOf(7), "", "", 0, at));
             await().atMost(SOON).until(() -> stateOf(id).equals("succeeded"));
         }
     }

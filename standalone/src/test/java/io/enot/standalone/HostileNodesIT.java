@@ -207,7 +207,7 @@ class HostileNodesIT {
                         case Ping ping -> node.send(new Pong(null));
                         case Do command -> {
                             node.send(new Ack(command.at(), -1));
-                            node.send(new Result(command.id(), true, IntNode.valueOf(1), "", "", 0));
+                            node.send(new Result(command.id(), true, IntNode.valueOf(1), "", "", 0, command.at()));
                         }
                         default -> {}
                     }

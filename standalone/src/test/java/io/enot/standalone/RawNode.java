@@ -50,7 +50,7 @@ final class RawNode implements AutoCloseable {
 
     /** A result with a number. */
     static Result result(String commandId, int value) {
-        return new Result(commandId, true, IntNode.valueOf(value), "", "", 0);
+        return new Result(commandId, true, IntNode.valueOf(value), "", "", 0, -1);
     }
 
     void send(Frame frame) throws IOException {

@@ -71,8 +71,10 @@ public sealed interface NodeFrame extends Frame
      * @param error one line; empty if {@code ok}
      * @param trace the traceback, or empty
      * @param ms how long it ran
+     * @param at the offset that the command came with; −1 if the node does not say
      */
-    record Result(String id, boolean ok, JsonNode value, String error, String trace, long ms) implements NodeFrame {
+    record Result(String id, boolean ok, JsonNode value, String error, String trace, long ms, long at)
+            implements NodeFrame {
         static final String OP = "result";
 
         static Result from(Fields fields) {
@@ -82,7 +84,8 @@ public sealed interface NodeFrame extends Frame
                     fields.value("value"),
                     fields.text("error", ""),
                     fields.text("trace", ""),
-                    fields.integer("ms", 0, Long.MAX_VALUE, 0));
+                    fields.integer("ms", 0, Long.MAX_VALUE, 0),
+                    fields.integer("at", 0, Long.MAX_VALUE, -1));
         }
 
         @Override
@@ -100,6 +103,9 @@ public sealed interface NodeFrame extends Frame
                 Frames.putUnlessEmpty(json, "trace", trace);
             }
             json.put("ms", ms);
+            if (at >= 0) {
+                json.put("at", at);
+            }
         }
     }
 

@@ -113,13 +113,16 @@ public final class Delivery {
         return new Fetch(entry.at());
     }
 
-    /** Goes on with the record that was to be fetched. */
-    public Step fetched(long at, byte[] record) {
+    /** Goes on with the record that was to be fetched; empty if the log does not hold it any more. */
+    public Step fetched(long at, Optional<byte[]> record) {
         if (!(state instanceof Fetching(Entry entry)) || entry.at() != at) {
             return new Wait();
         }
         Optional<Content> shared = entry.content();
-        return shared.isPresent() ? begin(entry, shared.get()) : read(entry, record);
+        if (shared.isPresent()) {
+            return begin(entry, shared.get());
+        }
+        return record.isPresent() ? read(entry, record.get()) : undeliverable(entry, "it is not in the log any more");
     }
 
     /** The record cannot be read now: {@link #next} asks for it again. */

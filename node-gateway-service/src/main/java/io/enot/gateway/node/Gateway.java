@@ -2,7 +2,6 @@ package io.enot.gateway.node;
 
 import io.enot.contract.record.Selector;
 import io.enot.contract.record.Session;
-import io.enot.gateway.delivery.RecentCommands;
 import io.enot.gateway.delivery.Window;
 import io.enot.gateway.session.Sessions;
 import io.enot.log.Log;
@@ -31,7 +30,6 @@ public class Gateway {
     private final Clock clock = Clock.systemUTC();
     private final Instant startedAt = clock.instant();
     private final String id;
-    private final RecentCommands recent = new RecentCommands();
     private final Payloads payloads;
     private final LostProgress lostProgress = new LostProgress(this);
     private volatile String logId = "";
@@ -95,10 +93,6 @@ public class Gateway {
 
     public Window window() {
         return window;
-    }
-
-    public RecentCommands recent() {
-        return recent;
     }
 
     public Sessions sessions() {

@@ -159,7 +159,7 @@ final class LegacySession implements Addressee {
                 .whenComplete((record, failure) -> connection.onLoop(() -> {
                     fetching = -1;
                     if (failure == null) {
-                        send(at, record);
+                        send(at, record.orElseGet(() -> new byte[0]));
                         deliver();
                     }
                 }));

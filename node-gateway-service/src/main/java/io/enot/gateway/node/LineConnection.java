@@ -269,11 +269,7 @@ final class LineConnection implements NodeConnection, NodeSession.Connection {
             reject(Refusal.SUPERSEDED, "a newer connection of this node has taken its place");
             return;
         }
-        List<String> lost = before.filter(
-                        last -> !last.info().boot().equals(known.info().boot()))
-                .map(Session::running)
-                .orElse(List.of());
-        NodeSession session = new NodeSession(gateway, this, known, lost);
+        NodeSession session = new NodeSession(gateway, this, known);
         link = new Established(session);
         node = known.node();
         gateway.connections().put(this, known.epoch());
@@ -285,22 +281,23 @@ final class LineConnection implements NodeConnection, NodeSession.Connection {
                 gateway.logId(),
                 handshake.welcomeMac())));
         LOG.infof("node online nodeId=%s epoch=%d peer=%s", known.node(), known.epoch(), socket.remoteAddress());
-        restarted(known.node(), lost);
+        before.filter(last -> !last.info().boot().equals(known.info().boot())).ifPresent(this::restarted);
         session.deliver();
     }
 
     /** The board was started anew: what it ran then has no result, and will not have one, unless it was durable and over. */
-    private void restarted(String nodeId, List<String> lost) {
-        lost.forEach(commandId -> gateway.log()
-                .append(new Failed(
-                        commandId,
-                        nodeId,
-                        gateway.id(),
-                        gateway.now(),
-                        Failed.NODE_RESTARTED,
-                        "the board was restarted before it answered",
-                        "",
-                        0)));
+    private void restarted(Session before) {
+        before.running()
+                .forEach(commandId -> gateway.log()
+                        .append(new Failed(
+                                commandId,
+                                before.node(),
+                                gateway.id(),
+                                gateway.now(),
+                                Failed.NODE_RESTARTED,
+                                "the board was restarted before it answered",
+                                "",
+                                0)));
     }
 
     @Override

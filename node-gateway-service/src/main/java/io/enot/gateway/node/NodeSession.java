@@ -1,12 +1,14 @@
 package io.enot.gateway.node;
 
 import com.fasterxml.jackson.databind.node.NullNode;
+import io.enot.contract.json.Json;
 import io.enot.contract.node.Frame;
 import io.enot.contract.node.GatewayFrame.Answer;
 import io.enot.contract.node.GatewayFrame.Bye;
 import io.enot.contract.node.GatewayFrame.Cancel;
 import io.enot.contract.node.GatewayFrame.Confirm;
 import io.enot.contract.node.NodeFrame;
+import io.enot.contract.record.CommandRecord;
 import io.enot.contract.record.ExecutionEvent;
 import io.enot.contract.record.ExecutionEvent.Cancelled;
 import io.enot.contract.record.ExecutionEvent.Delivered;
@@ -15,13 +17,15 @@ import io.enot.contract.record.ExecutionEvent.Output;
 import io.enot.contract.record.ExecutionEvent.Succeeded;
 import io.enot.contract.record.ReportRecord;
 import io.enot.contract.record.Session;
+import io.enot.contract.record.Target;
 import io.enot.gateway.delivery.Addressee;
 import io.enot.gateway.delivery.Delivery;
 import io.enot.gateway.delivery.Entry;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,27 +41,35 @@ final class NodeSession implements Addressee {
     /** How many frames a second a node may send that nobody asked for. The agent prints at most 128 pieces a second. */
     private static final int MOST_UNASKED = 1000;
 
-    /** As many results as an agent keeps, and for how many ticks they are looked at again. */
-    private static final int MOST_UNEXPLAINED = 8;
-
-    private static final int MOST_EXPLANATIONS = 10;
+    /** Twice as many results as an agent keeps. */
+    private static final int MOST_VERIFYING = 16;
 
     private final Gateway gateway;
     private final Connection connection;
     private final Delivery delivery;
     private final PeerCalls calls;
     private final Set<String> running;
-    private final Set<String> lost;
     private final Set<String> recording = new HashSet<>();
     private final Set<String> calledOff = new HashSet<>();
-    private final List<NodeFrame.Result> unexplained = new ArrayList<>();
+    private final Deque<Received> unconfirmed = new ArrayDeque<>();
     private Session committed;
-    private int explanations;
+    private int verifying;
     private boolean draining;
     private int unasked;
     private long told;
     private String confirmed = "";
     private String recorded = "";
+
+    /** A result, in the order in which they came. */
+    private static final class Received {
+        private final String id;
+        private boolean settled;
+        private boolean isInTheLog;
+
+        private Received(String id) {
+            this.id = id;
+        }
+    }
 
     /** What a session asks of its connection. */
     interface Connection {
@@ -71,13 +83,11 @@ final class NodeSession implements Addressee {
         void onLoop(Runnable task);
     }
 
-    /** @param lost ids of the commands that a restart of the board has ended; the results of durable ones may come all the same */
-    NodeSession(Gateway gateway, Connection connection, Session session, Collection<String> lost) {
+    NodeSession(Gateway gateway, Connection connection, Session session) {
         this.gateway = gateway;
         this.connection = connection;
         this.committed = session;
         this.running = new LinkedHashSet<>(session.running());
-        this.lost = new HashSet<>(lost);
         this.delivery = new Delivery(
                 gateway.window(),
                 gateway.log().partitionOf(session.node()),
@@ -112,60 +122,90 @@ final class NodeSession implements Addressee {
 
     /** The node keeps a result until it is confirmed: if the log does not take it, a new connection makes the node send it again. */
     void on(NodeFrame.Result result) {
-        if (!running.contains(result.id()) && !lost.contains(result.id()) && !isKept(result)) {
-            strange(result);
-        } else if (recording.add(result.id())) {
-            gateway.metrics().result();
-            gateway.log()
-                    .append(outcome(result))
-                    .whenComplete(
-                            (position, failure) -> connection.onLoop(() -> recorded(result.id(), failure == null)));
-        }
-    }
-
-    /**
-     * Whether the node has kept this result since an earlier session, whose gateway died before it could tell what the node was running. If that gateway has recorded the result
-     * after all, it stands in the log twice, and the first one counts.
-     */
-    private boolean isKept(NodeFrame.Result result) {
-        return gateway.recent().mayHaveBeenGiven(gateway.log().partitionOf(node()), node(), result.id()) && isQuiet();
-    }
-
-    private void recorded(String commandId, boolean isInTheLog) {
-        recording.remove(commandId);
-        if (!isInTheLog) {
-            connection.reject(Refusal.LOG_UNAVAILABLE, "the log is away, come again");
+        if (!recording.add(result.id())) {
             return;
         }
-        running.remove(commandId);
-        lost.remove(commandId);
-        calledOff.remove(commandId);
-        recorded = commandId;
-        gateway.sessions().learn(current());
+        Received received = new Received(result.id());
+        unconfirmed.add(received);
+        if (running.contains(result.id())) {
+            record(result, received);
+        } else {
+            verify(result, received);
+        }
+    }
+
+    private void record(NodeFrame.Result result, Received received) {
+        gateway.metrics().result();
+        gateway.log()
+                .append(outcome(result))
+                .whenComplete((position, failure) -> connection.onLoop(() -> {
+                    if (failure == null) {
+                        settle(received, true);
+                    } else {
+                        connection.reject(Refusal.LOG_UNAVAILABLE, "the log is away, come again");
+                    }
+                }));
     }
 
     /**
-     * A result that was not asked for, as far as is known here. This gateway may be behind with reading the log: the result is looked at again with the next ticks, and
-     * dropped when that does not help. It is never confirmed, so an honest node keeps it.
+     * The node says that it has kept this result since an earlier session, whose gateway died before it could tell what the node was running: the log knows whether it was asked. If
+     * that gateway has recorded the result after all, it stands in the log twice, and the first one counts.
      */
-    private void strange(NodeFrame.Result result) {
-        if (isQuiet() && unexplained.size() < MOST_UNEXPLAINED) {
-            unexplained.add(result);
-        } else {
-            gateway.metrics().strangeResult();
+    private void verify(NodeFrame.Result result, Received received) {
+        if (result.at() < 0 || result.at() > delivery.cursor() || verifying == MOST_VERIFYING || !isQuiet()) {
+            strange(received);
+            return;
+        }
+        verifying++;
+        int partition = gateway.log().partitionOf(node());
+        gateway.payloads()
+                .at(partition, result.at())
+                .whenComplete((found, failure) -> connection.onLoop(() -> {
+                    verifying--;
+                    if (failure != null) {
+                        connection.reject(Refusal.LOG_UNAVAILABLE, "the log is away, come again");
+                    } else if (found.filter(command -> asks(command, result.id()))
+                            .isPresent()) {
+                        record(result, received);
+                    } else {
+                        strange(received);
+                    }
+                }));
+    }
+
+    private boolean asks(byte[] record, String commandId) {
+        try {
+            CommandRecord command = Json.read(record, CommandRecord.class);
+            return command.id().equals(commandId)
+                    && switch (command.target()) {
+                        case Target.Node(String id) -> id.equals(node());
+                        case Target.Matching matching -> true;
+                    };
+        } catch (UncheckedIOException e) {
+            return false;
         }
     }
 
-    private void explain() {
-        List<NodeFrame.Result> again = List.copyOf(unexplained);
-        unexplained.clear();
-        explanations = again.isEmpty() ? 0 : explanations + 1;
-        if (explanations <= MOST_EXPLANATIONS) {
-            again.forEach(this::on);
-        } else {
-            explanations = 0;
-            again.forEach(dropped -> gateway.metrics().strangeResult());
+    /** Nobody asked for this result. It is never confirmed. */
+    private void strange(Received received) {
+        gateway.metrics().strangeResult();
+        settle(received, false);
+    }
+
+    /** A confirmation covers all results that came before: it waits for them. */
+    private void settle(Received result, boolean isInTheLog) {
+        recording.remove(result.id);
+        running.remove(result.id);
+        calledOff.remove(result.id);
+        result.settled = true;
+        result.isInTheLog = isInTheLog;
+        while (!unconfirmed.isEmpty() && unconfirmed.peek().settled) {
+            Received first = unconfirmed.remove();
+            if (first.isInTheLog) {
+                recorded = first.id;
+            }
         }
+        gateway.sessions().learn(current());
     }
 
     void on(NodeFrame.Out out) {
@@ -241,7 +281,6 @@ final class NodeSession implements Addressee {
     /** Sends the confirmation that is due, and commits the progress if there is any. */
     void tick() {
         unasked = 0;
-        explain();
         List<Frame> confirmation = confirmation();
         if (!confirmation.isEmpty()) {
             connection.send(confirmation);

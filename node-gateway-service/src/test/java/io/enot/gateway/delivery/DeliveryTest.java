@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -100,9 +101,9 @@ class DeliveryTest {
         assertThat(large.value()).isEmpty();
         assertThat(delivery.next(NOW)).isEqualTo(new Delivery.Fetch(7));
         assertThat(delivery.next(NOW)).isEqualTo(WAIT);
-        assertThat(delivery.fetched(8, LOG.get(7L))).isEqualTo(WAIT);
-        assertThat(((Put) sent(delivery.fetched(7, LOG.get(7L)))).seq()).isZero();
-        assertThat(delivery.fetched(7, LOG.get(7L))).isEqualTo(WAIT);
+        assertThat(delivery.fetched(8, logged(7))).isEqualTo(WAIT);
+        assertThat(((Put) sent(delivery.fetched(7, logged(7)))).seq()).isZero();
+        assertThat(delivery.fetched(7, logged(7))).isEqualTo(WAIT);
         assertThat(((Put) sent(another.next(NOW))).seq()).isZero();
     }
 
@@ -215,7 +216,11 @@ class DeliveryTest {
     /** What comes next, read from the log where it is large. */
     private static Delivery.Step next(Delivery delivery) {
         Delivery.Step step = delivery.next(NOW);
-        return step instanceof Delivery.Fetch(long at) ? delivery.fetched(at, LOG.get(at)) : step;
+        return step instanceof Delivery.Fetch(long at) ? delivery.fetched(at, logged(at)) : step;
+    }
+
+    private static Optional<byte[]> logged(long at) {
+        return Optional.ofNullable(LOG.get(at));
     }
 
     private static GatewayFrame sent(Delivery.Step step) {
