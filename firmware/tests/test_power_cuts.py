@@ -10,7 +10,7 @@ import threading
 import unittest
 
 from peer import Disconnected
-from test_board import AgentTest, enot_version, manifest, new_agent
+from test_update import AgentTest, enot_version, manifest, new_agent
 from tests_path import boards
 
 CUTS = int(os.environ.get("ENOT_POWER_CUTS", "20"))
