@@ -52,12 +52,16 @@ public class Log {
     private static final Duration PROBE_INTERVAL = Duration.ofSeconds(1);
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
 
+    /** Whoever wants one record is not sent a megabyte of those that follow it. */
+    private static final Map<String, Object> ONE_RECORD_AT_A_TIME =
+            Map.of(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 64 * 1024);
+
     private final LogConfig config;
     private final Map<String, Object> kafka;
     private final KafkaProducer<String, byte[]> producer;
     private final Thread keeper;
     private final CompletableFuture<String> ready = new CompletableFuture<>();
-    private final LogScan scan = new LogScan(() -> consumer("log-scan"));
+    private final LogScan scan = new LogScan(() -> consumer("log-scan", ONE_RECORD_AT_A_TIME));
     private volatile boolean available;
 
     Log(LogConfig config, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
@@ -130,7 +134,7 @@ public class Log {
     public LogReader reader(String name, Map<Topic, LogReader.From> from, LogReader.Batch batch) {
         Map<String, LogReader.From> byName = new HashMap<>();
         from.forEach((topic, where) -> byName.put(name(topic), where));
-        return new LogReader(name, () -> consumer(name), byName, config.partitions(), batch);
+        return new LogReader(name, () -> consumer(name, Map.of()), byName, config.partitions(), batch);
     }
 
     /**
@@ -153,7 +157,7 @@ public class Log {
         return scan.read(new TopicPartition(name(topic), partition), offset);
     }
 
-    private KafkaConsumer<String, byte[]> consumer(String name) {
+    private KafkaConsumer<String, byte[]> consumer(String name, Map<String, Object> special) {
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
@@ -161,6 +165,7 @@ public class Log {
         settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 500);
         settings.put(ConsumerConfig.CLIENT_ID_CONFIG, name);
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        settings.putAll(special);
         return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
     }
 

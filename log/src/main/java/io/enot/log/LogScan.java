@@ -3,6 +3,7 @@ package io.enot.log;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,9 @@ final class LogScan {
     /** Of the thread; kept from one part to the next. */
     private @Nullable Consumer<String, byte[]> open;
 
+    /** Where partitions ended the last time that it mattered; they only grow. Of the thread. */
+    private final Map<TopicPartition, Long> ends = new HashMap<>();
+
     /** Called for every record. */
     interface Each extends java.util.function.Consumer<ConsumerRecord<String, byte[]>> {}
 
@@ -41,9 +45,10 @@ final class LogScan {
     CompletionStage<Void> scan(TopicPartition partition, Instant from, Each each) {
         return CompletableFuture.runAsync(
                 () -> with(partition, consumer -> {
-                    long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+                    long end = endOf(consumer, partition);
                     @Nullable
-                    OffsetAndTimestamp first = consumer.offsetsForTimes(Map.of(partition, from.toEpochMilli()))
+                    OffsetAndTimestamp first = consumer.offsetsForTimes(
+                                    Map.of(partition, from.toEpochMilli()), PATIENCE)
                             .get(partition);
                     if (first != null) {
                         read(consumer, partition, first.offset(), end, each);
@@ -58,10 +63,7 @@ final class LogScan {
                 () -> {
                     List<byte[]> found = new ArrayList<>(1);
                     with(partition, consumer -> {
-                        long begin =
-                                consumer.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
-                        long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-                        if (begin <= offset && offset < end) {
+                        if (offset < ends.getOrDefault(partition, 0L) || offset < endOf(consumer, partition)) {
                             read(consumer, partition, offset, offset + 1, record -> {
                                 if (record.offset() == offset) {
                                     found.add(record.value());
@@ -72,6 +74,12 @@ final class LogScan {
                     return found.stream().findFirst();
                 },
                 thread);
+    }
+
+    private long endOf(Consumer<String, byte[]> consumer, TopicPartition partition) {
+        long end = consumer.endOffsets(List.of(partition), PATIENCE).getOrDefault(partition, 0L);
+        ends.put(partition, end);
+        return end;
     }
 
     private void with(TopicPartition partition, java.util.function.Consumer<Consumer<String, byte[]>> task) {
