@@ -131,7 +131,7 @@ final class CommandReader implements LogReader.Batch {
                 .map(session -> !session.online() && session.gateway().equals(gateway.id()))
                 .orElse(true);
         if (mine) {
-            gateway.log().append(new Cancelled(commandId, node, gateway.id(), gateway.now(), false));
+            gateway.tell(new Cancelled(commandId, node, gateway.id(), gateway.now(), false));
         }
     }
 }

@@ -281,6 +281,7 @@ class DeliveryIT {
 
     @Test
     void aNodeThatFloodsIsClosed() throws Exception {
+        double before = enot.metric("enot_gateway_refused_total{reason=\"flood\"}");
         try (RawNode node = RawNode.connect(enot)) {
             node.hello("flooder", enot.fleetKey(), -1, "");
             try {
@@ -292,6 +293,7 @@ class DeliveryIT {
             }
             await().atMost(SOON).until(() -> !enot.isOnline("flooder"));
         }
+        assertThat(enot.metric("enot_gateway_refused_total{reason=\"flood\"}")).isEqualTo(before + 1);
     }
 
     private static String accept(String target, String message) {

@@ -181,6 +181,16 @@ final class Enot implements AutoCloseable {
         return result.path("value");
     }
 
+    /** The value of a metric, by its name and labels as Prometheus writes them; 0 if it is not there yet. */
+    double metric(String name) throws IOException, InterruptedException {
+        return http.send(HttpRequest.newBuilder(uri("/q/metrics")).build(), HttpResponse.BodyHandlers.ofLines())
+                .body()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElse(0);
+    }
+
     boolean isOnline(String node) {
         Answer answer = get("/nodes/" + node);
         return answer.status() == 200 && answer.body().get("online").asBoolean();

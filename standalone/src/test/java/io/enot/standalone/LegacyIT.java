@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The protocol of 2017, behind its switch, beside a real board. */
 class LegacyIT {
     private static final Duration SOON = Duration.ofSeconds(20);
+    private static final int MOST_CONNECTIONS = 10;
     private static final String EVAL = "{\"type\":\"eval\",\"to_evaluate\":\"2+3\",\"need_result\":true}";
 
     @TempDir
@@ -33,7 +34,7 @@ class LegacyIT {
 
     @BeforeAll
     static void start() {
-        enot = Enot.start(folder, "enot.gateway.legacy=true");
+        enot = Enot.start(folder, "enot.gateway.legacy=true", "enot.gateway.max-connections=" + MOST_CONNECTIONS);
         boards = Boards.start(enot, 1);
     }
 
@@ -202,6 +203,36 @@ class LegacyIT {
             assertThat(hostile.read().get("info").asText()).contains("not JSON");
         }
         assertThat(enot.value("board-1", EVAL).asInt()).isEqualTo(5);
+    }
+
+    @Test
+    void whatIsRefusedTakesNobodysPlace() throws Exception {
+        for (int i = 0; i < 2 * MOST_CONNECTIONS; i++) {
+            try (LegacyNode hostile = LegacyNode.open(enot, "hostile")) {
+                hostile.send("---PACKAGE_START---{---PACKAGE_END---".getBytes(UTF_8));
+                assertThat(hostile.read().get("info").asText()).contains("not JSON");
+            }
+        }
+        try (LegacyNode node = LegacyNode.connect(enot, "late")) {
+            assertThat(node.names().has("late")).isTrue();
+        }
+    }
+
+    @Test
+    void aNodeThatFloodsIsClosed() throws Exception {
+        double before = enot.metric("enot_gateway_refused_total{reason=\"flood\"}");
+        try (LegacyNode node = LegacyNode.connect(enot, "flooder")) {
+            ObjectNode result = Json.object().put("type", "result").put("receiver", "board-1");
+            try {
+                for (int i = 0; i < 5000; i++) {
+                    node.send(result);
+                }
+            } catch (IOException closed) {
+                // as it should
+            }
+            await().atMost(SOON).until(() -> !enot.isOnline("flooder"));
+        }
+        assertThat(enot.metric("enot_gateway_refused_total{reason=\"flood\"}")).isEqualTo(before + 1);
     }
 
     private static void awaitKnown(LegacyNode client, String name) {

@@ -40,7 +40,7 @@ public final class Entry {
         return at;
     }
 
-    String commandId() {
+    public String commandId() {
         return commandId;
     }
 

@@ -1,5 +1,6 @@
 package io.enot.gateway.node;
 
+import io.enot.contract.record.LogRecord;
 import io.enot.contract.record.Selector;
 import io.enot.contract.record.Session;
 import io.enot.gateway.delivery.Window;
@@ -148,6 +149,15 @@ public class Gateway {
 
     GatewayMetrics metrics() {
         return metrics;
+    }
+
+    /** Writes an event that nobody waits for and that nobody writes again; counts it if the log does not take it. */
+    public void tell(LogRecord event) {
+        log.append(event).whenComplete((position, failure) -> {
+            if (failure != null) {
+                metrics.lostEvent();
+            }
+        });
     }
 
     /** Tells everybody that a session is over. If the log is away, the silence of the session's gateway or the node's next session will. */

@@ -63,12 +63,11 @@ final class LegacyConnection implements NodeConnection, LegacySession.Connection
 
     private record Closed() implements Link {}
 
-    /** Takes over a socket of this event loop whose first bytes have told the protocol. */
-    static LegacyConnection take(NetSocket socket, NodeLoop loop, Gateway gateway, Buffer first) {
+    /** Takes over a socket of this event loop whose first bytes have told the protocol; they are still to be {@link #receive received}. */
+    static LegacyConnection take(NetSocket socket, NodeLoop loop, Gateway gateway) {
         LegacyConnection connection = new LegacyConnection(socket, loop, gateway);
         socket.handler(connection::receive);
         socket.closeHandler(closed -> connection.closed());
-        connection.receive(first);
         return connection;
     }
 
@@ -123,7 +122,7 @@ final class LegacyConnection implements NodeConnection, LegacySession.Connection
         }
     }
 
-    private void receive(Buffer bytes) {
+    void receive(Buffer bytes) {
         decoder.append(bytes.getBytes());
         takeWhatIsWhole();
     }

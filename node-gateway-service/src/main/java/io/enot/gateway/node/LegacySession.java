@@ -6,9 +6,9 @@ import io.enot.contract.json.Json;
 import io.enot.contract.legacy.LegacyMessage;
 import io.enot.contract.message.Message;
 import io.enot.contract.record.CommandRecord;
-import io.enot.contract.record.ExecutionEvent;
 import io.enot.contract.record.ExecutionEvent.Cancelled;
 import io.enot.contract.record.ExecutionEvent.Delivered;
+import io.enot.contract.record.ExecutionEvent.Failed;
 import io.enot.contract.record.ExecutionEvent.Succeeded;
 import io.enot.contract.record.Session;
 import io.enot.gateway.delivery.Addressee;
@@ -27,7 +27,6 @@ import java.util.Optional;
  */
 final class LegacySession implements Addressee {
     private static final int MOST_UNANSWERED = 64;
-    private static final int MOST_UNASKED = 1000;
 
     private final Gateway gateway;
     private final Connection connection;
@@ -46,7 +45,7 @@ final class LegacySession implements Addressee {
 
     private Session committed;
     private long cursor;
-    private long fetching = -1;
+    private boolean fetching;
     private String latest = "";
     private int unasked;
     private boolean draining;
@@ -94,10 +93,15 @@ final class LegacySession implements Addressee {
 
     /** Takes a message that the node has sent to somebody else than the hub, or a result. */
     void on(ObjectNode message) {
-        if (LegacyMessage.isResult(message)) {
-            answered(message);
-        } else if (++unasked > MOST_UNASKED) {
-            connection.reject(Refusal.FLOOD, "more than " + MOST_UNASKED + " requests a second");
+        if (LegacyMessage.isResult(message) && answers(message)) {
+            return;
+        }
+        if (++unasked > NodeSession.MOST_UNASKED) {
+            connection.reject(
+                    Refusal.FLOOD,
+                    "more than " + NodeSession.MOST_UNASKED + " messages a second that nobody asked for");
+        } else if (LegacyMessage.isResult(message)) {
+            gateway.metrics().strangeResult();
         } else {
             request(message);
         }
@@ -123,70 +127,83 @@ final class LegacySession implements Addressee {
         }
     }
 
-    private void answered(ObjectNode result) {
+    /** Takes the result of a command; false if there is none that it answers. */
+    private boolean answers(ObjectNode result) {
         String correlation = LegacyMessage.correlation(result);
         Asked asked = unanswered.remove(correlation);
         if (asked == null) {
-            gateway.metrics().strangeResult();
-            return;
+            return false;
         }
         gateway.metrics().result();
         Instant now = gateway.now();
         long ms = Duration.between(asked.at(), now).toMillis();
-        publish(new Succeeded(asked.commandId(), node(), gateway.id(), now, LegacyMessage.value(result), ms));
+        gateway.tell(new Succeeded(asked.commandId(), node(), gateway.id(), now, LegacyMessage.value(result), ms));
         if (correlation.equals(latest)) {
             latest = "";
             deliver();
         }
+        return true;
     }
 
     /** Sends the next command, if there is one and the one before is answered. */
     void deliver() {
-        while (latest.isEmpty() && !draining && fetching < 0) {
+        while (latest.isEmpty() && !draining && !fetching) {
             Optional<Entry> next = gateway.window().next(partition, this, cursor, gateway.now());
             if (next.isEmpty()) {
                 return;
             }
-            long at = next.get().at();
-            next.get().value().ifPresentOrElse(record -> send(at, record), () -> fetch(at));
+            Entry entry = next.get();
+            entry.value().ifPresentOrElse(record -> send(entry, record), () -> fetch(entry));
         }
     }
 
-    private void fetch(long at) {
-        fetching = at;
+    private void fetch(Entry entry) {
+        fetching = true;
         gateway.payloads()
-                .at(partition, at)
+                .at(partition, entry.at())
                 .whenComplete((record, failure) -> connection.onLoop(() -> {
-                    fetching = -1;
+                    fetching = false;
                     if (failure == null) {
-                        send(at, record.orElseGet(() -> new byte[0]));
+                        record.ifPresentOrElse(
+                                value -> send(entry, value),
+                                () -> undeliverable(entry, "it is not in the log any more"));
                         deliver();
                     }
                 }));
     }
 
-    private void send(long at, byte[] record) {
-        Instant now = gateway.now();
-        cursor = at;
-        gateway.window().acknowledged(partition, node(), cursor);
-        gateway.sessions().learn(current());
+    private void send(Entry entry, byte[] record) {
         try {
             CommandRecord command = Json.read(record, CommandRecord.class);
             ObjectNode message = LegacyMessage.command(command, node(), unanswered.keySet());
+            Instant now = gateway.now();
+            advance(entry);
             latest = LegacyMessage.correlation(message);
             unanswered.put(latest, new Asked(command.id(), now));
             connection.send(message);
             gateway.metrics().delivered();
-            publish(new Delivered(command.id(), node(), gateway.id(), now, at));
+            gateway.tell(new Delivered(command.id(), node(), gateway.id(), now, entry.at()));
         } catch (UncheckedIOException e) {
-            gateway.metrics().lostEvent();
+            undeliverable(entry, "the log holds a record that is no command");
         }
+    }
+
+    private void undeliverable(Entry entry, String why) {
+        advance(entry);
+        gateway.tell(
+                new Failed(entry.commandId(), node(), gateway.id(), gateway.now(), Failed.UNDELIVERABLE, why, "", 0));
+    }
+
+    private void advance(Entry entry) {
+        cursor = entry.at();
+        gateway.window().acknowledged(partition, node(), cursor);
+        gateway.sessions().learn(current());
     }
 
     /** A node of 2017 cannot be interrupted: only what has not been sent is called off. */
     void callOff(String commandId, List<Entry> forThisNode) {
         if (forThisNode.stream().anyMatch(entry -> entry.at() > cursor)) {
-            publish(new Cancelled(commandId, node(), gateway.id(), gateway.now(), false));
+            gateway.tell(new Cancelled(commandId, node(), gateway.id(), gateway.now(), false));
         }
     }
 
@@ -205,13 +222,5 @@ final class LegacySession implements Addressee {
             committed = current();
             gateway.log().append(committed.toRecord());
         }
-    }
-
-    private void publish(ExecutionEvent event) {
-        gateway.log().append(event).whenComplete((position, failure) -> {
-            if (failure != null) {
-                gateway.metrics().lostEvent();
-            }
-        });
     }
 }

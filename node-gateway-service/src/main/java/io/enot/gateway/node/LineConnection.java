@@ -161,7 +161,9 @@ final class LineConnection implements NodeConnection, NodeSession.Connection {
                 && gateway.config().legacy()
                 && PackageDecoder.isBeginning(bytes.getBytes())) {
             link = new Closed();
-            loop.replace(this, LegacyConnection.take(socket, loop, gateway, bytes));
+            LegacyConnection legacy = LegacyConnection.take(socket, loop, gateway);
+            loop.replace(this, legacy);
+            legacy.receive(bytes);
             return;
         }
         heardAt = gateway.now();
@@ -288,16 +290,15 @@ final class LineConnection implements NodeConnection, NodeSession.Connection {
     /** The board was started anew: what it ran then has no result, and will not have one, unless it was durable and over. */
     private void restarted(Session before) {
         before.running()
-                .forEach(commandId -> gateway.log()
-                        .append(new Failed(
-                                commandId,
-                                before.node(),
-                                gateway.id(),
-                                gateway.now(),
-                                Failed.NODE_RESTARTED,
-                                "the board was restarted before it answered",
-                                "",
-                                0)));
+                .forEach(commandId -> gateway.tell(new Failed(
+                        commandId,
+                        before.node(),
+                        gateway.id(),
+                        gateway.now(),
+                        Failed.NODE_RESTARTED,
+                        "the board was restarted before it answered",
+                        "",
+                        0)));
     }
 
     @Override

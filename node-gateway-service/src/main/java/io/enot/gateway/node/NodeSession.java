@@ -19,27 +19,27 @@ import io.enot.contract.record.ReportRecord;
 import io.enot.contract.record.Session;
 import io.enot.contract.record.Target;
 import io.enot.gateway.delivery.Addressee;
+import io.enot.gateway.delivery.Confirmations;
+import io.enot.gateway.delivery.Confirmations.Received;
 import io.enot.gateway.delivery.Delivery;
 import io.enot.gateway.delivery.Entry;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /** What happens between a gateway and a node that has proved itself: commands out, events in. Belongs to the connection's event loop. */
 final class NodeSession implements Addressee {
     private static final Logger LOG = Logger.getLogger(NodeSession.class);
 
     /** How many frames a second a node may send that nobody asked for. The agent prints at most 128 pieces a second. */
-    private static final int MOST_UNASKED = 1000;
+    static final int MOST_UNASKED = 1000;
 
     /** Twice as many results as an agent keeps. */
     private static final int MOST_VERIFYING = 16;
@@ -49,27 +49,13 @@ final class NodeSession implements Addressee {
     private final Delivery delivery;
     private final PeerCalls calls;
     private final Set<String> running;
-    private final Set<String> recording = new HashSet<>();
     private final Set<String> calledOff = new HashSet<>();
-    private final Deque<Received> unconfirmed = new ArrayDeque<>();
+    private final Confirmations confirmations = new Confirmations();
     private Session committed;
     private int verifying;
     private boolean draining;
     private int unasked;
     private long told;
-    private String confirmed = "";
-    private String recorded = "";
-
-    /** A result, in the order in which they came. */
-    private static final class Received {
-        private final String id;
-        private boolean settled;
-        private boolean isInTheLog;
-
-        private Received(String id) {
-            this.id = id;
-        }
-    }
 
     /** What a session asks of its connection. */
     interface Connection {
@@ -122,15 +108,13 @@ final class NodeSession implements Addressee {
 
     /** The node keeps a result until it is confirmed: if the log does not take it, a new connection makes the node send it again. */
     void on(NodeFrame.Result result) {
-        if (!recording.add(result.id())) {
-            return;
-        }
-        Received received = new Received(result.id());
-        unconfirmed.add(received);
-        if (running.contains(result.id())) {
-            record(result, received);
-        } else {
-            verify(result, received);
+        Optional<Received> received = confirmations.receive(result.id());
+        if (received.isEmpty()) {
+            isQuiet();
+        } else if (running.contains(result.id())) {
+            record(result, received.get());
+        } else if (isQuiet()) {
+            verify(result, received.get());
         }
     }
 
@@ -140,7 +124,7 @@ final class NodeSession implements Addressee {
                 .append(outcome(result))
                 .whenComplete((position, failure) -> connection.onLoop(() -> {
                     if (failure == null) {
-                        settle(received, true);
+                        settle(result, received);
                     } else {
                         connection.reject(Refusal.LOG_UNAVAILABLE, "the log is away, come again");
                     }
@@ -152,7 +136,7 @@ final class NodeSession implements Addressee {
      * that gateway has recorded the result after all, it stands in the log twice, and the first one counts.
      */
     private void verify(NodeFrame.Result result, Received received) {
-        if (result.at() < 0 || result.at() > delivery.cursor() || verifying == MOST_VERIFYING || !isQuiet()) {
+        if (result.at() < 0 || result.at() > delivery.cursor() || verifying == MOST_VERIFYING) {
             strange(received);
             return;
         }
@@ -189,37 +173,26 @@ final class NodeSession implements Addressee {
     /** Nobody asked for this result. It is never confirmed. */
     private void strange(Received received) {
         gateway.metrics().strangeResult();
-        settle(received, false);
+        confirmations.settle(received, false);
     }
 
-    /** A confirmation covers all results that came before: it waits for them. */
-    private void settle(Received result, boolean isInTheLog) {
-        recording.remove(result.id);
-        running.remove(result.id);
-        calledOff.remove(result.id);
-        result.settled = true;
-        result.isInTheLog = isInTheLog;
-        while (!unconfirmed.isEmpty() && unconfirmed.peek().settled) {
-            Received first = unconfirmed.remove();
-            if (first.isInTheLog) {
-                recorded = first.id;
-            }
-        }
+    private void settle(NodeFrame.Result result, Received received) {
+        running.remove(result.id());
+        calledOff.remove(result.id());
+        confirmations.settle(received, true);
         gateway.sessions().learn(current());
     }
 
     void on(NodeFrame.Out out) {
         if (isQuiet()) {
-            publish(new Output(out.id(), node(), gateway.id(), gateway.now(), out.text(), epoch(), told++));
+            gateway.tell(new Output(out.id(), node(), gateway.id(), gateway.now(), out.text(), epoch(), told++));
         }
     }
 
     void on(NodeFrame.Report report) {
         if (isQuiet()) {
-            gateway.log()
-                    .append(new ReportRecord(
-                            node(), report.name(), report.value(), gateway.now(), gateway.id(), epoch(), told++))
-                    .whenComplete((position, failure) -> countLost(failure));
+            gateway.tell(new ReportRecord(
+                    node(), report.name(), report.value(), gateway.now(), gateway.id(), epoch(), told++));
         }
     }
 
@@ -265,7 +238,7 @@ final class NodeSession implements Addressee {
             calledOff.add(commandId);
             connection.send(List.of(new Cancel(commandId)));
         } else if (forThisNode.stream().anyMatch(entry -> entry.at() > delivery.cursor())) {
-            publish(new Cancelled(commandId, node(), gateway.id(), gateway.now(), false));
+            gateway.tell(new Cancelled(commandId, node(), gateway.id(), gateway.now(), false));
         }
     }
 
@@ -304,7 +277,7 @@ final class NodeSession implements Addressee {
                 gateway.metrics().delivered();
                 running.add(command.id());
                 gateway.sessions().learn(current());
-                publish(new Delivered(command.id(), node(), gateway.id(), gateway.now(), command.at()));
+                gateway.tell(new Delivered(command.id(), node(), gateway.id(), gateway.now(), command.at()));
                 deliver();
             }
             case Delivery.Fetch(long at) -> fetch(at);
@@ -334,7 +307,7 @@ final class NodeSession implements Addressee {
                 "undeliverable command nodeId=%s commandId=%s offset=%d reason=%s",
                 node(), command.id(), command.at(), command.why());
         if (!command.id().isEmpty()) {
-            publish(new Failed(
+            gateway.tell(new Failed(
                     command.id(), node(), gateway.id(), gateway.now(), Failed.UNDELIVERABLE, command.why(), "", 0));
         }
     }
@@ -357,23 +330,11 @@ final class NodeSession implements Addressee {
                         result.ms());
     }
 
-    private void publish(ExecutionEvent event) {
-        gateway.log().append(event).whenComplete((position, failure) -> countLost(failure));
-    }
-
-    private void countLost(@Nullable Throwable failure) {
-        if (failure != null) {
-            gateway.metrics().lostEvent();
-        }
-    }
-
     /** At most one frame: a confirmation covers all results before it. It travels with the next command, or with the next tick. */
     private List<Frame> confirmation() {
-        String latest = recorded;
-        if (latest.equals(confirmed)) {
-            return List.of();
-        }
-        confirmed = latest;
-        return List.of(new Confirm(latest));
+        return confirmations
+                .next()
+                .<List<Frame>>map(id -> List.of(new Confirm(id)))
+                .orElse(List.of());
     }
 }
