@@ -3,6 +3,7 @@
 # make format  formats the sources
 # make bench   measures round trips against a floor; writes bench.json
 # make chaos   MINUTES=n of faults on separate processes under load, and a verdict (default 10)
+# make failover  kills one of two gateways with 2,000 nodes under load, and tells how long they take to come back
 # make clean   removes what was built; data/ stays
 
 SHELL := /bin/bash
@@ -17,7 +18,7 @@ MVN = JAVA_HOME=$(JDK) mvn -B -ntp
 # one line for each module, and whatever goes wrong
 PROGRESS = 2>&1 | grep --line-buffered -E '^\[INFO\] Building .*\[|ERROR|BUILD FAILURE|Downloading' | sed -u 's/^\[INFO\] //'
 
-.PHONY: run test format bench chaos clean tools
+.PHONY: run test format bench chaos failover clean tools
 
 run: $(APP)
 	@JAVA_HOME=$(JDK) NODES=$(NODES) scripts/run
@@ -39,7 +40,8 @@ bench: $(APP)
 	$(MVN) -q package -DskipTests -pl benchmarks -am
 	$(JDK)/bin/java -jar benchmarks/target/benchmarks.jar $(ARGS)
 
-chaos: $(APP)
+failover: MINUTES = failover
+chaos failover: $(APP)
 	$(MVN) -q package -DskipTests -pl benchmarks -am
 	$(CHAOS) $(or $(MINUTES),10) $(SEED)
 

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 public final class Bench {
     private static final Duration FLEET_REPORT = Duration.ofSeconds(5);
     private static final long CONNECT_SECONDS = 120;
+    private static final int CALLERS_BESIDE_HOSTILE_NODES = 4;
 
     private final Options options;
     private final Vertx vertx = Vertx.vertx();
@@ -94,7 +95,42 @@ public final class Bench {
             }
         }
         report.write(options.json(), options);
-        return report.errors() == 0;
+        return report.errors() + broadcast(standalone) + besideHostileNodes(standalone, fleet) == 0;
+    }
+
+    /** Returns how many went wrong. */
+    private long broadcast(StandaloneProcess standalone) throws InterruptedException {
+        try (Broadcast broadcast = new Broadcast(vertx, standalone.httpPort(), options.nodes())) {
+            Measurement all = Measurement.of(broadcast, 1, Duration.ofSeconds(options.seconds()), standalone::cpu);
+            System.out.printf(
+                    "a broadcast, until all %d results are back: p50 %.0f ms, p99 %.0f ms, %d errors%n",
+                    options.nodes(), all.p50(), all.p99(), all.errors());
+            return all.errors();
+        }
+    }
+
+    /** What the others notice of nodes that do what they must not; returns how many round trips went wrong. */
+    private long besideHostileNodes(StandaloneProcess standalone, SimulatedFleet fleet)
+            throws IOException, InterruptedException {
+        Duration duration = Duration.ofSeconds(options.seconds());
+        try (EnotRoundTrip enot =
+                new EnotRoundTrip(vertx, standalone.httpPort(), fleet.ids(), CALLERS_BESIDE_HOSTILE_NODES)) {
+            Measurement before = Measurement.of(enot, CALLERS_BESIDE_HOSTILE_NODES, duration, standalone::cpu);
+            try (HostileNodes hostile = new HostileNodes(
+                    standalone.nodePort(), standalone.fleetKey(), fleet.ids().get(0))) {
+                Measurement beside = Measurement.of(enot, CALLERS_BESIDE_HOSTILE_NODES, duration, standalone::cpu);
+                System.out.printf(
+                        "beside hostile nodes (%d connections): p99 %.1f ms after %.1f ms (%.1f times), %.0f per s after %.0f, %d errors%n",
+                        hostile.attempts(),
+                        beside.p99(),
+                        before.p99(),
+                        beside.p99() / before.p99(),
+                        beside.rate(),
+                        before.rate(),
+                        beside.errors());
+                return before.errors() + beside.errors();
+            }
+        }
     }
 
     private boolean serve(Options.RunningGateway gateway) throws IOException, InterruptedException {

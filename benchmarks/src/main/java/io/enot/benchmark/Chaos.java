@@ -19,29 +19,38 @@ import java.util.concurrent.TimeoutException;
  */
 public final class Chaos {
     private static final int NODES = 500;
+    private static final int FAILOVER_NODES = 2000;
     private static final int BOARDS = 5;
     private static final int TTL_SECONDS = 15;
 
     /** After the load: the last command expires, then times out, and events are written. */
     private static final Duration REST = Duration.ofSeconds(2 * TTL_SECONDS + 10);
 
+    private static final Duration SETTLE = Duration.ofSeconds(10);
     private static final long CONNECT_SECONDS = 60;
 
+    private final int nodes;
     private final Duration duration;
     private final long seed;
     private final Vertx vertx = Vertx.vertx();
     private final History history = new History();
 
-    private Chaos(Duration duration, long seed) {
+    private Chaos(int nodes, Duration duration, long seed) {
+        this.nodes = nodes;
         this.duration = duration;
         this.seed = seed;
     }
 
-    /** Arguments: minutes, and optionally the seed of an earlier run. Runs from the repository's root. */
+    /**
+     * Arguments: minutes, or {@code failover} for a single fault, the death of one of two gateways with 2,000 nodes; and optionally the seed of an earlier run. Runs from the repository's
+     * root.
+     */
     public static void main(String... arguments) throws Exception {
-        Duration duration = Duration.ofSeconds(Math.round(60 * Double.parseDouble(arguments[0])));
         long seed = arguments.length > 1 ? Long.parseLong(arguments[1]) : new Random().nextInt(1_000_000);
-        System.exit(new Chaos(duration, seed).run() ? 0 : 1);
+        boolean failover = arguments[0].equals("failover");
+        Duration duration =
+                failover ? Duration.ZERO : Duration.ofSeconds(Math.round(60 * Double.parseDouble(arguments[0])));
+        System.exit(new Chaos(failover ? FAILOVER_NODES : NODES, duration, seed).run() ? 0 : 1);
     }
 
     private boolean run() throws IOException, InterruptedException, ExecutionException, TimeoutException {
@@ -53,9 +62,9 @@ public final class Chaos {
             cluster.awaitReady();
             Links links = new Links(vertx, cluster.nodePorts(), new Random(random.nextLong()));
             SimulatedFleet fleet =
-                    new SimulatedFleet(vertx, links.address(), ChaosCluster.KEY, NODES, this::ran, this::powerCut);
+                    new SimulatedFleet(vertx, links.address(), ChaosCluster.KEY, nodes, this::ran, this::powerCut);
             fleet.connect().toCompletableFuture().get(CONNECT_SECONDS, TimeUnit.SECONDS);
-            System.out.println(NODES + " nodes are online");
+            System.out.println(nodes + " nodes are online");
             VirtualBoards boards =
                     new VirtualBoards(folder, BOARDS, links.address().port(), ChaosCluster.KEY);
             cluster.program(boards);
@@ -64,7 +73,11 @@ public final class Chaos {
             Faults faults = new Faults(cluster, links, fleet, random);
             ChaosLoad load = new ChaosLoad(cluster.commandPorts(), fleet, boards.ids(), TTL_SECONDS, random);
             try (load) {
-                faults.until(Instant.now().plus(duration));
+                if (duration.isZero()) {
+                    failOver(cluster, fleet);
+                } else {
+                    faults.until(Instant.now().plus(duration));
+                }
             }
             cluster.awaitReady();
             System.out.println("at rest, waiting for what is under way");
@@ -74,6 +87,27 @@ public final class Chaos {
             return passed;
         } finally {
             cluster.stop();
+        }
+    }
+
+    /** Kills one of the gateways in the middle of the load, and tells how long it takes until its nodes are at the other one. */
+    private void failOver(ChaosCluster cluster, SimulatedFleet fleet) throws IOException, InterruptedException {
+        Thread.sleep(SETTLE);
+        long killed = System.nanoTime();
+        try (ServiceProcess.Grip gateway = cluster.gateways().get(0).grip()) {
+            gateway.kill();
+            while (fleet.online() == nodes) {
+                Thread.sleep(1);
+            }
+            long lost = nodes - fleet.online();
+            while (fleet.online() < nodes) {
+                Thread.sleep(1);
+            }
+            System.out.printf(
+                    "a gateway was killed; all of its nodes (%d at the first look) were back after %.2f s%n",
+                    lost, (System.nanoTime() - killed) / 1e9);
+            Thread.sleep(SETTLE);
+            gateway.startAgain();
         }
     }
 
@@ -112,6 +146,6 @@ public final class Chaos {
         verdict.violations().stream().limit(20).forEach(violation -> System.out.println("VIOLATION: " + violation));
         int violations = fleet.violations().size() + verdict.violations().size() + contradictions.size();
         System.out.printf("%d violations, %d nodes online at the end, seed %d%n", violations, fleet.online(), seed);
-        return violations == 0 && fleet.online() == NODES;
+        return violations == 0 && fleet.online() == nodes;
     }
 }
