@@ -131,10 +131,10 @@ public class Log {
      * @param name of its thread
      * @param from where to begin, for each topic
      */
-    public LogReader reader(String name, Map<Topic, LogReader.From> from, LogReader.Batch batch) {
+    public LogReader reader(String name, Map<Topic, LogReader.From> from, LogReader.Receiver receiver) {
         Map<String, LogReader.From> byName = new HashMap<>();
         from.forEach((topic, where) -> byName.put(name(topic), where));
-        return new LogReader(name, () -> consumer(name, Map.of()), byName, config.partitions(), batch);
+        return new LogReader(name, () -> consumer(name, Map.of()), byName, config.partitions(), receiver);
     }
 
     /**

@@ -13,7 +13,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Default;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,14 +20,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
-import org.jboss.logging.Logger;
 
 /** Feeds the directory from the log. Until it has caught up, a node that is not found may well be there. */
 @Readiness
 @Default
 @Singleton
 public class DirectoryFeed implements HealthCheck {
-    private static final Logger LOG = Logger.getLogger(DirectoryFeed.class);
     private static final LogReader.From BEGINNING = new LogReader.From.Beginning();
 
     private final Log log;
@@ -43,7 +40,7 @@ public class DirectoryFeed implements HealthCheck {
         this.reader = log.reader(
                 "node-directory",
                 Map.of(Topic.NODES, BEGINNING, Topic.SESSIONS, BEGINNING, Topic.GATEWAYS, BEGINNING),
-                records -> records.forEach(this::learn));
+                this::learn);
     }
 
     @Produces
@@ -81,16 +78,12 @@ public class DirectoryFeed implements HealthCheck {
         if (record.value() == null) {
             return;
         }
-        try {
-            if (record.topic().equals(log.name(Topic.NODES))) {
-                directory.learn(Json.read(record.value(), NodeRecord.class));
-            } else if (record.topic().equals(log.name(Topic.SESSIONS))) {
-                directory.learn(Session.of(Json.read(record.value(), SessionRecord.class), record.offset()));
-            } else {
-                directory.learn(Json.read(record.value(), GatewayRecord.class));
-            }
-        } catch (UncheckedIOException e) {
-            LOG.warnf("a record that cannot be read topic=%s offset=%d", record.topic(), record.offset());
+        if (record.topic().equals(log.name(Topic.NODES))) {
+            directory.learn(Json.read(record.value(), NodeRecord.class));
+        } else if (record.topic().equals(log.name(Topic.SESSIONS))) {
+            directory.learn(Session.of(Json.read(record.value(), SessionRecord.class), record.offset()));
+        } else {
+            directory.learn(Json.read(record.value(), GatewayRecord.class));
         }
     }
 }
