@@ -72,6 +72,7 @@ class Script:
         if not self.running:
             self.state = "none"
             self._started = time.ticks_ms()
+        self.tell()
 
     def may_start(self):
         return self.due and time.ticks_diff(self._started, time.ticks_ms()) <= 0
@@ -117,7 +118,7 @@ class Script:
         self.due = not self.shelf.held
 
     def tell(self):
-        """Reports that the script before was put back, as soon as there is a connection."""
+        """Reports which script it is from now on, as soon as there is a connection."""
         self.shelf.tell(self._report)
 
     def tick(self):
@@ -134,6 +135,7 @@ class Script:
         """Ends it, and answers this command then. False if it neither runs nor is about to; either way it is not started at boot."""
         if self.shelf.digest and not self.shelf.held:
             self.shelf.hold()
+            self.tell()
         stopped = self.running or self.due
         if stopped:
             self.due = False

@@ -18,6 +18,7 @@ class Shelf:
 
     def __init__(self):
         self._index = store.load(_INDEX, {})
+        self._untold = self.rollback and not self.told  # whether `tell` has something to tell
         self._place()
 
     def __getattr__(self, name):
@@ -60,12 +61,23 @@ class Shelf:
         self._commit(before or now, None, base, rollback, not before)
 
     def tell(self, report):
-        """Reports `rollback` unless that has been done; `report` returns whether it could."""
-        if self.rollback and not self.told and report("enot/script", self.rollback):
-            self._keep(told=True)
+        """Reports what is started at boot from now on, unless that has been done; `report` returns whether it could."""
+        if not self._untold:
+            return
+        value = {"state": "installed", "script": self.digest, "plan": self.now.get("plan") or ""}
+        if self.held:
+            value.update(state="held", script="")
+        rollback = self.rollback and not self.told
+        if rollback:
+            value.update(self.rollback)
+        if report("enot/script", value):
+            self._untold = False
+            if rollback:
+                self._keep(told=True)
 
     def hold(self):
         self._keep(held=True, bad=0)
+        self._untold = True
 
     def begin(self):
         """Counts a start, before it is made: the board may not live to tell."""
@@ -91,6 +103,7 @@ class Shelf:
         index = {"now": now, "before": before, "base": base, "rollback": rollback, "held": held, "bad": 0}
         store.save(_INDEX, index)
         self._index = index
+        self._untold = True
         self._place()
 
     def _place(self):

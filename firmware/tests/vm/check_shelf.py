@@ -111,7 +111,19 @@ told = []
 shelf.tell(lambda name, value: False)
 shelf.tell(lambda name, value: told.append((name, value)) or True)
 Shelf().tell(lambda name, value: told.append((name, value)) or True)
-assert told == [("enot/script", shelf.rollback)]
+assert told == [("enot/script", dict(shelf.rollback, plan=""))]
+
+# What is started at boot from now on
+told = []
+shelf = fresh(own)
+shelf.tell(lambda name, value: told.append(value) or True)
+shelf.hold()
+shelf.tell(lambda name, value: told.append(value) or True)
+shelf.tell(lambda name, value: told.append(value) or True)
+assert told == [
+    {"state": "installed", "script": digest_of(b"own"), "plan": ""},
+    {"state": "held", "script": "", "plan": ""},
+]
 
 # The script that a plan's has covered outlives a fall back to the plan's script before
 shelf = fresh(own, covered)

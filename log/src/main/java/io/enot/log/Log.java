@@ -110,7 +110,7 @@ public class Log {
         if (key == null) {
             throw new IllegalArgumentException("a record without a key goes to all partitions");
         }
-        return send(record, partitionOf(key), record.toBytes(), headers(record));
+        return send(record.topic(), partitionOf(key), key, record.toBytes(), headers(record));
     }
 
     /** Writes one copy of a record to each partition. Completes as {@link #append} does, once all have it. */
@@ -119,10 +119,15 @@ public class Log {
         Headers headers = headers(record);
         List<CompletableFuture<Position>> copies = new ArrayList<>();
         for (int partition = 0; partition < config.partitions(); partition++) {
-            copies.add(send(record, partition, value, new RecordHeaders(headers)));
+            copies.add(send(record.topic(), partition, record.key(), value, new RecordHeaders(headers)));
         }
         return CompletableFuture.allOf(copies.toArray(CompletableFuture[]::new))
                 .thenApply(all -> copies.stream().map(CompletableFuture::join).toList());
+    }
+
+    /** Removes what a compacted topic holds under a key. Completes as {@link #append} does. */
+    public CompletionStage<Position> remove(Topic topic, String key) {
+        return send(topic, partitionOf(key), key, null, new RecordHeaders());
     }
 
     /**
@@ -177,14 +182,14 @@ public class Log {
         producer.close(config.deliveryTimeout());
     }
 
-    private CompletableFuture<Position> send(LogRecord record, int partition, byte[] value, Headers headers) {
+    private CompletableFuture<Position> send(
+            Topic topic, int partition, @Nullable String key, byte @Nullable [] value, Headers headers) {
         CompletableFuture<Position> written = new CompletableFuture<>();
         if (!ready.isDone()) {
             written.completeExceptionally(new LogUnavailable("Kafka has not answered yet"));
             return written;
         }
-        ProducerRecord<String, byte[]> toSend =
-                new ProducerRecord<>(name(record.topic()), partition, record.key(), value, headers);
+        ProducerRecord<String, byte[]> toSend = new ProducerRecord<>(name(topic), partition, key, value, headers);
         try {
             producer.send(toSend, (metadata, failure) -> {
                 if (failure == null) {

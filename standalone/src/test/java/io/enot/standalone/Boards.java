@@ -69,6 +69,35 @@ final class Boards implements AutoCloseable {
         }
     }
 
+    /** Cuts the power of a board, which stays off until it is switched on. */
+    void off(String board) {
+        control("off", board);
+    }
+
+    void on(String board) {
+        control("on", board);
+    }
+
+    private void control(String command, String board) {
+        try {
+            int code = new ProcessBuilder(
+                            "python3",
+                            PROGRAM.toString(),
+                            command,
+                            folder.resolve(board).toString())
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            if (code != 0) {
+                throw new IllegalStateException(board + " cannot be switched " + command);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     @Override
     public void close() {
         process.destroy();

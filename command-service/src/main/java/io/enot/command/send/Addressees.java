@@ -6,7 +6,6 @@ import io.enot.command.node.NodeLookup;
 import io.enot.contract.json.Fields;
 import io.enot.contract.json.InvalidField;
 import io.enot.contract.record.Selector;
-import io.enot.contract.record.Target;
 import io.enot.log.view.Node;
 import io.enot.log.view.NodeDirectory;
 import java.util.LinkedHashSet;
@@ -36,7 +35,7 @@ sealed interface Addressees {
 
     /** Finds out whom the {@code target} of a request means. */
     static Addressees of(JsonNode target, NodeDirectory directory, NodeLookup lookup, int most) {
-        if (target.isTextual() && target.textValue().equals(Target.Matching.EVERYBODY)) {
+        if (target.isTextual() && target.textValue().equals(Selector.EVERYBODY)) {
             return selected(Selector.ALL, directory);
         }
         if (target.isTextual()) {

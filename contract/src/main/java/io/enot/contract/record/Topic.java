@@ -18,6 +18,8 @@ public enum Topic {
     SESSIONS(Cleanup.COMPACT, Duration.ZERO),
     /** The registry. Key: node id. */
     NODES(Cleanup.COMPACT, Duration.ZERO),
+    /** Desired state. Key: name of the plan. */
+    PLANS(Cleanup.COMPACT, Duration.ZERO),
     /** Heartbeats of the gateways. Key: gateway id. */
     GATEWAYS(Cleanup.COMPACT, Duration.ZERO);
 

@@ -30,6 +30,7 @@ class RecordVectorsTest {
             Map.entry("Cancelled", ExecutionEvent.class),
             Map.entry("SessionRecord", SessionRecord.class),
             Map.entry("NodeRecord", NodeRecord.class),
+            Map.entry("PlanRecord", PlanRecord.class),
             Map.entry("GatewayRecord", GatewayRecord.class));
 
     static Stream<JsonNode> records() {

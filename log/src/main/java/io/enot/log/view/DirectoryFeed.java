@@ -3,6 +3,7 @@ package io.enot.log.view;
 import io.enot.contract.json.Json;
 import io.enot.contract.record.GatewayRecord;
 import io.enot.contract.record.NodeRecord;
+import io.enot.contract.record.PlanRecord;
 import io.enot.contract.record.Session;
 import io.enot.contract.record.SessionRecord;
 import io.enot.contract.record.Topic;
@@ -21,7 +22,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Feeds the directory from the log. Until it has caught up, a node that is not found may well be there. */
+/** Feeds the directory and the plans from the log. Until it has caught up, a node that is not found may well be there. */
 @Readiness
 @Default
 @Singleton
@@ -30,16 +31,22 @@ public class DirectoryFeed implements HealthCheck {
 
     private final Log log;
     private final NodeDirectory directory;
+    private final Plans plans;
     private final LogReader reader;
     private final AtomicBoolean started = new AtomicBoolean();
     private volatile boolean caughtUp;
 
-    DirectoryFeed(Log log, NodeDirectory directory) {
+    DirectoryFeed(Log log, NodeDirectory directory, Plans plans) {
         this.log = log;
         this.directory = directory;
+        this.plans = plans;
         this.reader = log.reader(
                 "node-directory",
-                Map.of(Topic.NODES, BEGINNING, Topic.SESSIONS, BEGINNING, Topic.GATEWAYS, BEGINNING),
+                Map.of(
+                        Topic.NODES, BEGINNING,
+                        Topic.SESSIONS, BEGINNING,
+                        Topic.GATEWAYS, BEGINNING,
+                        Topic.PLANS, BEGINNING),
                 this::learn);
     }
 
@@ -47,6 +54,12 @@ public class DirectoryFeed implements HealthCheck {
     @Singleton
     static NodeDirectory directory() {
         return new NodeDirectory(Clock.systemUTC());
+    }
+
+    @Produces
+    @Singleton
+    static Plans plans() {
+        return new Plans();
     }
 
     /** Begins to read as soon as the log is there. */
@@ -75,15 +88,24 @@ public class DirectoryFeed implements HealthCheck {
     }
 
     private void learn(ConsumerRecord<String, byte[]> record) {
-        if (record.value() == null) {
+        if (record.topic().equals(log.name(Topic.PLANS))) {
+            learnPlan(record);
+        } else if (record.value() == null) {
             return;
-        }
-        if (record.topic().equals(log.name(Topic.NODES))) {
+        } else if (record.topic().equals(log.name(Topic.NODES))) {
             directory.learn(Json.read(record.value(), NodeRecord.class));
         } else if (record.topic().equals(log.name(Topic.SESSIONS))) {
             directory.learn(Session.of(Json.read(record.value(), SessionRecord.class), record.offset()));
         } else {
             directory.learn(Json.read(record.value(), GatewayRecord.class));
+        }
+    }
+
+    private void learnPlan(ConsumerRecord<String, byte[]> record) {
+        if (record.value() == null) {
+            plans.forget(record.key());
+        } else {
+            plans.learn(Json.read(record.value(), PlanRecord.class));
         }
     }
 }

@@ -23,6 +23,8 @@ import io.enot.gateway.delivery.Confirmations;
 import io.enot.gateway.delivery.Confirmations.Received;
 import io.enot.gateway.delivery.Delivery;
 import io.enot.gateway.delivery.Entry;
+import io.enot.gateway.plan.Convergence;
+import io.enot.log.view.Plan;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,6 +50,7 @@ final class NodeSession implements Addressee {
     private final Connection connection;
     private final Delivery delivery;
     private final PeerCalls calls;
+    private final Convergence convergence;
     private final Set<String> running;
     private final Set<String> calledOff = new HashSet<>();
     private final Confirmations confirmations = new Confirmations();
@@ -81,6 +84,13 @@ final class NodeSession implements Addressee {
                 session.info().rx(),
                 session.cursor());
         this.calls = new PeerCalls(gateway, session.node());
+        this.convergence = new Convergence(
+                session.node(),
+                session.info(),
+                session.rollout(),
+                gateway.plans(),
+                gateway.slots(),
+                gateway.sessions()::failures);
     }
 
     @Override
@@ -99,7 +109,9 @@ final class NodeSession implements Addressee {
 
     /** The session up to this moment. */
     Session current() {
-        return committed.withProgress(delivery.cursor(), List.copyOf(running), gateway.now());
+        return committed
+                .withProgress(delivery.cursor(), List.copyOf(running), gateway.now())
+                .withScript(convergence.info(), convergence.last());
     }
 
     void on(NodeFrame.Ack ack) {
@@ -180,6 +192,11 @@ final class NodeSession implements Addressee {
         running.remove(result.id());
         calledOff.remove(result.id());
         confirmations.settle(received, true);
+        if (result.ok()) {
+            convergence.succeeded(result.id(), gateway.now());
+        } else {
+            convergence.failed(result.id(), result.trace().isEmpty() ? result.error() : result.trace(), gateway.now());
+        }
         gateway.sessions().learn(current());
     }
 
@@ -193,7 +210,16 @@ final class NodeSession implements Addressee {
         if (isQuiet()) {
             gateway.tell(new ReportRecord(
                     node(), report.name(), report.value(), gateway.now(), gateway.id(), epoch(), told++));
+            ScriptReport.of(report).ifPresent(this::on);
         }
+    }
+
+    private void on(ScriptReport report) {
+        convergence.changed(report.script(), report.plan());
+        if (!report.failed().isEmpty()) {
+            convergence.gaveUp(report.failed(), report.trace(), gateway.now());
+        }
+        gateway.sessions().learn(current());
     }
 
     void on(NodeFrame.Call call) {
@@ -234,7 +260,7 @@ final class NodeSession implements Addressee {
 
     /** A command was called off: interrupts it where it is under way or runs, and tells of it where it will not come. */
     void callOff(String commandId, List<Entry> forThisNode) {
-        if (delivery.isUnderWay(commandId) || running.contains(commandId)) {
+        if (isUnderWay(commandId)) {
             calledOff.add(commandId);
             connection.send(List.of(new Cancel(commandId)));
         } else if (forThisNode.stream().anyMatch(entry -> entry.at() > delivery.cursor())) {
@@ -258,12 +284,42 @@ final class NodeSession implements Addressee {
         if (!confirmation.isEmpty()) {
             connection.send(confirmation);
         }
+        if (!draining) {
+            converge();
+        }
         Session now = current();
-        if (now.cursor() > committed.cursor() || !now.running().equals(committed.running())) {
+        if (!now.withProgress(now.cursor(), now.running(), committed.knownAt()).equals(committed)) {
             committed = now;
             gateway.log().append(now.toRecord());
         }
         deliver();
+    }
+
+    /** Does the next thing that the plans want of this node. */
+    private void converge() {
+        Instant now = gateway.now();
+        Convergence.Step step = convergence.next(labels(), now, this::isUnderWay);
+        List<CommandRecord> commands = switch (step) {
+            case Convergence.Rest rest -> List.of();
+            case Convergence.Install(Plan plan) -> PlanCommands.install(node(), plan, now);
+            case Convergence.Remove(String plan) -> PlanCommands.remove(node(), plan, now);
+        };
+        if (!commands.isEmpty()) {
+            convergence.begun(step, commands.stream().map(CommandRecord::id).toList(), now);
+            commands.forEach(command -> gateway.log().append(command).exceptionally(failure -> {
+                connection.onLoop(() -> convergence.notWritten(command.id()));
+                return null;
+            }));
+        }
+    }
+
+    private boolean isUnderWay(String commandId) {
+        return delivery.isUnderWay(commandId) || running.contains(commandId);
+    }
+
+    /** The connection has ended. */
+    void close() {
+        convergence.close();
     }
 
     private void take(Delivery.Step step) {
