@@ -1,7 +1,7 @@
 """HTTP to the server: connections that stay open, JSON, problem details as exceptions, and many requests at once on one thread.
 
-A request on an open connection costs about a quarter of a millisecond here over what the server takes. Connections are shared by
-threads, one request at a time on each.
+A request is sent with one call, on a connection that is open already if there is one. Connections are shared by threads, one request at a
+time on each.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ ANSWER = 15.0  # seconds for an answer, beyond what the server was asked to wait
 IDLE = 8  # connections that are kept for the next request
 PATIENCE = 5.0  # seconds for which what can be asked again is asked again
 
-_LOST = (http.client.RemoteDisconnected, http.client.BadStatusLine, ConnectionError)
+_LOST = (http.client.BadStatusLine, ConnectionError)  # what a server that has closed an idle connection looks like
 
 
 class Answer(NamedTuple):
@@ -40,13 +40,12 @@ class Http:
             raise NotConnected(f"{url!r} is not the address of a server: write http://enot.lab:8080")
         self.url = url
         self._secure = parts.scheme == "https"
-        self._host = parts.hostname
-        self._port = parts.port or (443 if self._secure else 80)
+        self._address = (parts.hostname, parts.port or (443 if self._secure else 80))
         self._path = parts.path.rstrip("/")
-        self._headers = {"Accept": "application/json"}
+        self._headers = {"Host": parts.netloc.rpartition("@")[2], "Accept": "application/json"}
         if token:
             self._headers["Authorization"] = f"Bearer {token}"
-        self._idle: List[http.client.HTTPConnection] = []
+        self._idle: List[socket.socket] = []
         self._closed = False
 
     def get(self, path: str, query: Optional[Mapping] = None, wait: float = 0):
@@ -96,7 +95,7 @@ class Http:
         exchange = self.begin("GET", path, query, headers={"Accept": accept, **(headers or {})})
         try:
             response = exchange.response()
-            exchange.connection.sock.settimeout(silence)
+            exchange.sock.settimeout(silence)
             while True:
                 line = response.readline()
                 if not line:
@@ -112,34 +111,37 @@ class Http:
         while self._idle:
             self._idle.pop().close()
 
-    def take(self, fresh: bool = False) -> http.client.HTTPConnection:
-        """A connection for one exchange: one that is open, or a new one."""
-        while self._idle and not fresh:
+    def take(self) -> Optional[socket.socket]:
+        """A connection that is open and idle, if there is one."""
+        while True:
             try:
-                connection = self._idle.pop()
-            except IndexError:  # another thread has taken it
-                break
-            if not _readable([connection.sock], 0):  # else the server has closed it
-                connection.was_used = True
-                return connection
-            connection.close()
-        kind = http.client.HTTPSConnection if self._secure else http.client.HTTPConnection
-        connection = kind(self._host, self._port, timeout=CONNECT)
-        connection.was_used = False
+                sock = self._idle.pop()
+            except IndexError:
+                return None
+            if not _readable([sock], 0):  # else the server has closed it
+                return sock
+            sock.close()
+
+    def give_back(self, sock: socket.socket) -> None:
+        if self._closed or len(self._idle) >= IDLE:
+            sock.close()
+        else:
+            self._idle.append(sock)
+
+    def connect(self) -> socket.socket:
         try:
-            connection.connect()
+            sock = socket.create_connection(self._address, CONNECT)
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if self._secure:
+                import ssl
+
+                sock = ssl.create_default_context().wrap_socket(sock, server_hostname=self._address[0])
+            return sock
         except OSError as e:
             raise NotConnected(
                 f"nobody answers at {self.url} ({_reason(e)}). Start enot with `make run`, or say where it is:"
                 " --url, ENOT_URL, or `url = ...` in ~/.config/enot/config"
             ) from e
-        return connection
-
-    def give_back(self, connection: http.client.HTTPConnection) -> None:
-        if self._closed or len(self._idle) >= IDLE:
-            connection.close()
-        else:
-            self._idle.append(connection)
 
     def lost(self, e: BaseException) -> NotConnected:
         return NotConnected(
@@ -153,75 +155,84 @@ class Exchange:
 
     def __init__(self, http_: Http, method: str, target: str, data: Optional[bytes], headers: Mapping, wait: float):
         self._http = http_
-        self._request = (method, target, data, headers)
+        self._method = method
+        lines = [f"{method} {target} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items())]
+        if data is not None:
+            lines.append(f"Content-Length: {len(data)}")
+        self._request = "\r\n".join([*lines, "", ""]).encode("latin-1") + (data or b"")
         self._due = time.monotonic() + wait + ANSWER
-        self.connection = http_.take()
+        idle = http_.take()
+        self._was_idle = idle is not None
+        self.sock = idle or http_.connect()
         self._send()
-
-    def _send(self) -> None:
-        method, target, data, headers = self._request
-        try:
-            self.connection.sock.settimeout(self._left())
-            self.connection.request(method, target, data, dict(headers))
-        except _LOST as e:
-            self._again(e)
-        except BaseException as e:
-            self.abandon()
-            if isinstance(e, OSError):
-                raise self._http.lost(e) from e
-            raise
-
-    def _again(self, e: BaseException) -> None:
-        """On a new connection, if the old one was idle and the server may have closed it, and doing it twice does no harm."""
-        self.abandon()
-        if not self.connection.was_used or self._request[0] == "POST":
-            raise self._http.lost(e) from e
-        self.connection = self._http.take(fresh=True)
-        self._send()
-
-    def _left(self) -> float:
-        return max(0.05, self._due - time.monotonic())
 
     @property
     def is_overdue(self) -> bool:
         return time.monotonic() > self._due
 
-    def response(self) -> http.client.HTTPResponse:
-        """The answer, its body not yet read, if it is a success."""
-        try:
-            response = self.connection.getresponse()
-        except _LOST as e:
-            self._again(e)
-            return self.response()
-        if response.status >= 400:
-            raise _refusal(response.status, response.read())
-        return response
-
     def answer(self) -> Answer:
         """Waits for it. NotConnected, RequestRefused: see Http.request."""
+        response = self._begin_response()
         try:
-            self.connection.sock.settimeout(self._left())
-            response = self.connection.getresponse()
             body = response.read()
-        except _LOST as e:
-            self._again(e)
-            return self.answer()
         except BaseException as e:
-            self.abandon()
-            if isinstance(e, (OSError, http.client.HTTPException)):
-                raise self._http.lost(e) from e
-            raise
+            raise self._failed(e)
         if response.will_close:
-            self.connection.close()
+            self.abandon()
         else:
-            self._http.give_back(self.connection)
+            self._http.give_back(self.sock)
         if response.status >= 400:
             raise _refusal(response.status, body)
         return Answer(response.status, json.loads(body) if body else None)
 
+    def response(self) -> http.client.HTTPResponse:
+        """The answer, its body not yet read, if it is a success."""
+        response = self._begin_response()
+        if response.status >= 400:
+            raise _refusal(response.status, response.read())
+        return response
+
     def abandon(self) -> None:
         """Gives the answer up, and the connection with it."""
-        self.connection.close()
+        self.sock.close()
+
+    def _send(self) -> None:
+        try:
+            self.sock.settimeout(self._left())
+            self.sock.sendall(self._request)
+        except _LOST as e:
+            self._again(e)
+        except BaseException as e:
+            raise self._failed(e)
+
+    def _begin_response(self) -> http.client.HTTPResponse:
+        try:
+            self.sock.settimeout(self._left())
+            response = http.client.HTTPResponse(self.sock, method=self._method)
+            response.begin()
+            return response
+        except _LOST as e:
+            self._again(e)
+            return self._begin_response()
+        except BaseException as e:
+            raise self._failed(e)
+
+    def _left(self) -> float:
+        return max(0.05, self._due - time.monotonic())
+
+    def _again(self, e: BaseException) -> None:
+        """On a new connection, if the old one was idle, since the server may have closed it, and if doing it twice does no harm."""
+        if not self._was_idle or self._method == "POST":
+            raise self._failed(e)
+        self.abandon()
+        self._was_idle = False
+        self.sock = self._http.connect()
+        self._send()
+
+    def _failed(self, e: BaseException) -> BaseException:
+        """What to raise for it. The connection is of no use any more."""
+        self.abandon()
+        return self._http.lost(e) if isinstance(e, (OSError, http.client.HTTPException)) else e
 
 
 def ready(exchanges: Sequence[Exchange], seconds: float) -> List[Exchange]:
@@ -229,8 +240,8 @@ def ready(exchanges: Sequence[Exchange], seconds: float) -> List[Exchange]:
     if not exchanges:
         time.sleep(max(0.0, seconds))
         return []
-    readable = _readable([exchange.connection.sock for exchange in exchanges], max(0.0, seconds))
-    return [exchange for exchange in exchanges if exchange.connection.sock in readable or exchange.is_overdue]
+    readable = _readable([exchange.sock for exchange in exchanges], max(0.0, seconds))
+    return [exchange for exchange in exchanges if exchange.sock in readable or exchange.is_overdue]
 
 
 def _readable(sockets: Sequence[socket.socket], seconds: float) -> set:

@@ -12,7 +12,7 @@ from enot.results import AsyncResult, Command
 from enot.ship import LINE, Shipped, fits, ship
 from enot.values import check_json, from_json, source_of
 
-FIRST_WAIT = 1.0  # seconds that a command waits at once; what takes longer is asked for again
+FIRST_WAIT = 1.0  # seconds that a call which blocks waits at once; what takes longer is asked for again
 
 # on the node, an item of a list that JSON cannot hold comes as its text and does not spoil the others
 _EACH = "[v if isinstance(v,(int,float,str,list,tuple,dict,type(None)))else{'repr':repr(v)[:1000]}for v in %s]"
@@ -45,6 +45,7 @@ class View:
         self._selector = selector
         self._single = single
         self.block, self.ttl, self.timeout, self.durable = Options()
+        self.first_wait: Optional[float] = None  # seconds that the server waits for the outcome before it answers
 
     # who
 
@@ -236,7 +237,7 @@ class View:
     def _send(self, message: dict, options: dict, value=None, convert=from_json, before: str = "", prints: bool = False):
         chosen = self._options(options)
         targets = self._require_targets()
-        wait = FIRST_WAIT if chosen.block else 0
+        wait = self.first_wait if self.first_wait is not None else FIRST_WAIT if chosen.block else 0
         first = [self._one(part, {"type": "exec", "to_exec": before}, chosen) for part in _parts(targets) if before]
         if self._selector:
             target = "*" if self._selector.strip() == "*" else {"labels": self._selector}
