@@ -7,7 +7,7 @@ from typing import Iterator, List, Sequence
 from enot.ship import LINE
 from enot.values import source_of
 
-MOST_ITEMS = 50  # in a piece: what a board answers has to fit in its heap
+MOST_ITEMS = 25  # in a piece: what a board parses and answers has to fit in its heap
 
 
 def blocks(sequence: Sequence, count: int) -> List[Sequence]:

@@ -23,6 +23,8 @@ _ADVICE = {
     "cancelled": "Somebody called it off",
     "node_restarted": "The node was restarted before it answered: whether it was done is not known. durable=True keeps results through restarts",
     "undeliverable": "This node cannot take such a message",
+    "NameError": "Names have to be on the node: define them there with exec or push, or give values as arguments",
+    "MemoryError": "The heap of the board is full. What was defined there stays until reset(); send less at once",
 }
 
 
@@ -54,9 +56,7 @@ class NodeResult(NamedTuple):
         reason = self.raw.get("reason", "")
         if self.state == "failed":
             text = self.raw.get("error") or reason
-            advice = _ADVICE.get(reason, "")
-            if text.startswith("NameError"):
-                advice = "Names have to be on the node: define them there with exec or push, or give values as arguments"
+            advice = _ADVICE.get(reason) or _ADVICE.get(text.partition(":")[0], "")
         else:
             text, advice = self.state.replace("_", " "), _ADVICE[self.state]
         return RemoteError(self.node, self.node_id, self.state, reason, text, self.raw.get("trace", ""), self.command, advice)

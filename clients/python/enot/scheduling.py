@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import collections
-from typing import Deque, Dict, Iterable, Iterator, List, NamedTuple, Optional, Set
+from typing import Callable, Deque, Dict, Iterable, Iterator, List, NamedTuple, Optional, Set
 
 
 class Task(NamedTuple):
@@ -43,7 +43,8 @@ class Scheduler:
 
     @property
     def is_over(self) -> bool:
-        return self.exhausted and not self._again and not self._busy
+        """Known only once a node has asked for a task in vain."""
+        return self.exhausted and not self._busy and all(task.number in self._over for task in self._again)
 
     def nodes_are(self, online: Iterable[str]) -> List[Task]:
         """Who is there now. Returns the tasks that are given up: lost once too often."""
@@ -68,13 +69,21 @@ class Scheduler:
                 yield node, task
 
     def _next_for(self, node: str, most: Optional[int]) -> Optional[Task]:
-        while self._again and self._again[0].number in self._over:
-            self._again.popleft()
-        for task in self._again:
-            others = self.online - self._shunned[task.number]
-            if node not in self._shunned[task.number] or not others:
-                self._again.remove(task)
-                return task
+        return (
+            self._take_again(lambda task: node not in self._shunned[task.number])
+            or self._take_new(most)
+            or self._take_again(lambda task: not self.online - self._shunned[task.number])
+        )
+
+    def _take_again(self, fits: Callable[[Task], bool]) -> Optional[Task]:
+        """What was lost, and has no outcome yet."""
+        self._again = collections.deque(task for task in self._again if task.number not in self._over)
+        task = next((task for task in self._again if fits(task)), None)
+        if task:
+            self._again.remove(task)
+        return task
+
+    def _take_new(self, most: Optional[int]) -> Optional[Task]:
         if self.exhausted or most is not None and self.taken >= most:
             return None
         task = next(self._works, None)

@@ -182,7 +182,7 @@ class View:
             if flatten and len(part) == 1:
                 commands.append(self._one(node, {"type": "exec", "to_exec": f"{name} = {source_of(part[0])}"}, chosen))
                 continue
-            runs = list(partition.pieces(part, most=LINE)) or [[]]
+            runs = list(partition.pieces(part)) or [[]]
             for number, run in enumerate(runs):
                 source = f"{name}.extend({source_of(run)})" if number else f"{name} = {source_of(run)}"
                 commands.append(self._one(node, {"type": "exec", "to_exec": source}, chosen))

@@ -66,7 +66,7 @@ class Program:
         if not _says_something(source):
             return False
         last = [text for text in self._lines if _says_something(text)][-1]
-        if last.startswith("@"):
+        if last.startswith("@") or last.endswith("\\"):
             return False
         try:
             with warnings.catch_warnings():
