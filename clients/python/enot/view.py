@@ -195,7 +195,7 @@ class View:
     def map(self, function: Union[Callable, str], *sequences: Iterable, chunksize: Optional[int] = None, **options):
         """What the function returns for each item, as a list in order; the items are dealt out to the nodes in runs.
 
-        `chunksize`: items in one command, as many as fit in a line to a board and at most 50 if it is not given. Where the function
+        `chunksize`: items in one command, as many as fit in a line to a board, 25 at most, if it is not given. Where the function
         raises, that command ends, and its error stands for all of its items.
         """
         targets = self._require_targets()

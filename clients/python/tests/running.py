@@ -17,6 +17,7 @@ from tests_path import ROOT
 import enot
 
 BOARDS = 10
+HEAP = "160k"  # the tests leave more names on a board than the smallest one has room for
 APP = ROOT / "standalone" / "target" / "quarkus-app" / "quarkus-run.jar"
 VIRTUAL_BOARDS = ROOT / "firmware" / "virtual-board" / "boards.py"
 DEADLINE = 90.0  # seconds
@@ -56,7 +57,7 @@ class Standalone:
         self._boards = subprocess.Popen(
             [
                 sys.executable, VIRTUAL_BOARDS, "--count", str(BOARDS), "--dir", self.data / "boards", "--port", str(nodes),
-                "--key-file", self.data / "fleet.key", "--quiet",
+                "--key-file", self.data / "fleet.key", "--heap", HEAP, "--quiet",
             ],
             stdin=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip

@@ -62,6 +62,9 @@ def _guarded(options) -> int:
         return USAGE if isinstance(e, Usage) else FAILED
     except KeyboardInterrupt:
         return INTERRUPTED
+    finally:
+        if hasattr(options, "fleet"):
+            options.fleet.close()
 
 
 def _said(e: Exception) -> str:
@@ -79,7 +82,8 @@ def connect(options):
     """The fleet that the options mean."""
     from enot.fleet import connect as connect_to
 
-    return connect_to(options.url, options.token)
+    options.fleet = connect_to(options.url, options.token)
+    return options.fleet
 
 
 def chosen(options, fleet):
