@@ -47,7 +47,7 @@ class Standalone:
         with open(self.data / "console.txt", "w", encoding="utf-8") as console:
             self._java = subprocess.Popen(
                 [
-                    java, f"-Denot.data={self.data}", f"-Dquarkus.http.port={http}", "-Dquarkus.http.host=127.0.0.1", f"-Denot.gateway.port={nodes}",
+                    java, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", f"-Denot.data={self.data}", f"-Dquarkus.http.port={http}", "-Dquarkus.http.host=127.0.0.1", f"-Denot.gateway.port={nodes}",
                     f"-Denot.kafka.port={free_port()}", "-jar", APP,
                 ],
                 stdin=subprocess.DEVNULL, stdout=console, stderr=subprocess.STDOUT, start_new_session=True,

@@ -98,19 +98,19 @@ class BoardNewTest(unittest.TestCase):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.folder = pathlib.Path(folder.name)
-        (self.folder / "fleet.key").write_text("k1\n")
+        (self.folder / "fleet.key").write_text("secret key\n")
         self.arguments = ["board", "new", "kitchen", "--key-file", str(self.folder / "fleet.key"), "--out", str(self.folder / "config.py")]
 
     def test_writes_a_configuration_that_only_its_owner_reads(self):
-        with mock.patch.dict(os.environ, {"ENOT_WIFI_PASSWORD": "pw"}):
+        with mock.patch.dict(os.environ, {"ENOT_WIFI_PASSWORD": "secret of the Wi-Fi"}):
             code, out, _ = run(*self.arguments, "--wifi", "Home", "--host", "192.168.1.10")
         self.assertEqual(code, 0)
         made = {}
         exec((self.folder / "config.py").read_text(), made)
-        self.assertEqual((made["KEY"], made["WIFI_PASSWORD"]), ("k1", "pw"))
+        self.assertEqual((made["KEY"], made["WIFI_PASSWORD"]), ("secret key", "secret of the Wi-Fi"))
         self.assertEqual((self.folder / "config.py").stat().st_mode & 0o777, 0o600)
-        self.assertNotIn("pw", out)
-        self.assertNotIn("k1", out)
+        self.assertNotIn("secret of", out)
+        self.assertNotIn("secret key", out)
         self.assertIn("mpremote connect /dev/ttyUSB0 fs cp -r enot main.py trial.py :", out)
         self.assertIn(str(tests_path.ROOT / "firmware" / "agent"), out)
 
