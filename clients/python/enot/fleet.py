@@ -172,6 +172,14 @@ class Fleet:
         query = {"node": node and self.node(node).id, "name": name, **{key.rstrip("_"): as_time(value) for key, value in more.items()}}
         return self.http.get("/reports", {key: value for key, value in query.items() if value is not None})
 
+    def history(self, nodes=None, **conditions) -> Iterator:
+        """What nodes were asked to do, and what became of it, newest first: see enot.history.search."""
+        from enot.history import search
+
+        if not self._names:
+            self.nodes()
+        return search(self, nodes, **conditions)
+
     @property
     def plans(self):
         """What nodes are to run from now on, by name: see enot.plans."""

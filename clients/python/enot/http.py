@@ -6,6 +6,7 @@ time on each.
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
 import select
@@ -87,20 +88,28 @@ class Http:
             fields.setdefault("Content-Type", "application/json")
         return Exchange(self, method, target, data, fields, wait)
 
-    def lines(self, path: str, query: Optional[Mapping] = None, accept: str = "text/event-stream", headers=None, silence=None) -> Iterator[str]:
-        """The lines of an answer that does not end, without their line ends, as they come; on a connection of its own.
+    def lines(self, path: str, query: Optional[Mapping] = None, headers: Optional[Mapping] = None, silence: Optional[float] = None) -> Iterator[str]:
+        """The lines of an event stream, without their line ends, as they come.
 
         `silence`: seconds after which a connection without a word is given up with NotConnected; None for never.
         """
-        exchange = self.begin("GET", path, query, headers={"Accept": accept, **(headers or {})})
+        with self._open(path, query, {"Accept": "text/event-stream", **(headers or {})}, silence) as response:
+            for line in iter(response.readline, b""):
+                yield line.decode("utf-8", "replace").rstrip("\r\n")
+
+    def chunks(self, path: str, query: Optional[Mapping] = None, accept: str = "*/*") -> Iterator[bytes]:
+        """The bytes of an answer of any length, as they come."""
+        with self._open(path, query, {"Accept": accept}, ANSWER) as response:
+            yield from iter(response.read1, b"")
+
+    @contextlib.contextmanager
+    def _open(self, path: str, query, headers: Mapping, silence: Optional[float]) -> Iterator[http.client.HTTPResponse]:
+        """An answer whose body is read as it comes, on a connection of its own."""
+        exchange = self.begin("GET", path, query, headers=headers)
         try:
             response = exchange.response()
             exchange.sock.settimeout(silence)
-            while True:
-                line = response.readline()
-                if not line:
-                    return
-                yield line.decode("utf-8", "replace").rstrip("\r\n")
+            yield response
         except (OSError, http.client.HTTPException) as e:
             raise self.lost(e) from e
         finally:

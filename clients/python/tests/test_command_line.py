@@ -4,6 +4,7 @@ import contextlib
 import io
 import os
 import pathlib
+import re
 import shlex
 import subprocess
 import sys
@@ -50,7 +51,7 @@ class HelpTest(unittest.TestCase):
                 if words != ("completion",):
                     self.assertTrue(examples)
                 for example in examples:
-                    arguments = shlex.split(example.split("      (")[0].split("     (")[0].split(" < ")[0])[1:]
+                    arguments = shlex.split(re.split(r" {5,}\(| [<>] ", example)[0])[1:]
                     self.assertTrue(hasattr(parser.parse_args(arguments), "do"))
 
     def test_every_command_has_its_code(self):

@@ -51,6 +51,7 @@ def build() -> Parser:
     _messages(commands)
     _programs(commands)
     _plans(commands)
+    _past(commands)
     _rest(commands)
     return parser
 
@@ -174,6 +175,23 @@ def _plans(commands) -> None:
     status.add_argument("name", metavar="NAME", nargs="?")
     remove = _command(plan, "rm", _do("plans", "remove"), "remove a plan; its nodes put back what they ran before", "  enot plan rm blink", json=False)
     remove.add_argument("name", metavar="NAME")
+
+
+def _past(commands) -> None:
+    history = _command(
+        commands, "history", _do("history", "history"), "who did what to which node, and what became of it; newest first",
+        "  enot history --on board-1\n  enot history --from 1h --state failed,timed_out\n  enot history --type eval --text 'Pin(4)' --limit 5 --json\n"
+        "  enot history --from 2026-11-24T00:00:00Z --csv > november.csv",
+    )  # fmt: skip
+    _on(history, required=False)
+    history.add_argument("--from", dest="from_", metavar="TIME", help="ISO-8601, or how long ago: 10m, 2h, 7d")
+    history.add_argument("--to", metavar="TIME")
+    history.add_argument("--type", help="of the message, such as eval or 'read GPIOs'; several with commas")
+    history.add_argument("--state", help="such as failed or timed_out; several with commas")
+    history.add_argument("--issuer", help="who asked")
+    history.add_argument("--text", help="somewhere in the message")
+    history.add_argument("--limit", type=int, help="at most so many (20; all of them with --csv)")
+    history.add_argument("--csv", action="store_true", help="a file for a spreadsheet")
 
 
 def _rest(commands) -> None:
