@@ -4,8 +4,8 @@ What travels rightly: functions written with `def`, in a file or a notebook, tha
 `machine`, `time`, what was pushed or executed there), modules, and other such functions. Modules and functions that are global here are
 brought along, as imports and definitions. Global data is not: a node has its own.
 
-What does not, and is refused: closures, methods, decorated functions, coroutines, generators, lambdas of which there are several in the
-same lines, and whatever has no source to be found.
+What does not, and is refused: closures, methods, decorated functions, coroutines, generators, lambdas that cannot be told from others in
+the same lines, and whatever has no source to be found.
 """
 
 from __future__ import annotations
@@ -107,12 +107,12 @@ def _source(function: types.FunctionType, name: str) -> str:
         raise NotShippable(
             f"the source of {_called(function)} cannot be found: define it in a file or a notebook, or send it as text with exec"
         ) from None
+    if function.__name__ == "<lambda>":
+        return f"{name} = {_lambda(source, function.__code__)}\n"
     try:
         statements = ast.parse(source).body
     except SyntaxError:
         statements = []
-    if function.__name__ == "<lambda>":
-        return _lambda(source, statements, name)
     definition = statements[0] if len(statements) == 1 else None
     if not isinstance(definition, ast.FunctionDef) or definition.name != name:
         raise NotShippable(f"the source of {_called(function)} is no `def` of its own: define it with def, under the name by which it is called")
@@ -121,11 +121,32 @@ def _source(function: types.FunctionType, name: str) -> str:
     return source
 
 
-def _lambda(source: str, statements: list, name: str) -> str:
-    lambdas = [node for statement in statements for node in ast.walk(statement) if isinstance(node, ast.Lambda)]
-    if len(lambdas) != 1:
-        raise NotShippable("a lambda travels only when it is the only one in a statement that stands alone: write a function with def")
-    return f"{name} = {ast.get_source_segment(source, lambdas[0])}\n"
+def _lambda(source: str, code: types.CodeType) -> str:
+    """The source of a lambda, which may stand anywhere in these lines."""
+    found = {text for text in (_lambda_at(source, match.start()) for match in re.finditer(r"\blambda\b", source)) if text}
+    if len(found) > 1:
+        found = {text for text in found if _compiles_to(text, code)}
+    if len(found) != 1:
+        raise NotShippable("this lambda cannot be told from others in the same lines: write a function with def")
+    return found.pop()
+
+
+def _lambda_at(source: str, start: int) -> str:
+    """The longest text from there that is a lambda; empty if there is none."""
+    for end in range(len(source), start, -1):
+        try:
+            if isinstance(ast.parse(source[start:end], mode="eval").body, ast.Lambda):
+                return source[start:end].strip()
+        except SyntaxError:
+            pass
+    return ""
+
+
+def _compiles_to(text: str, code: types.CodeType) -> bool:
+    compiled = next(constant for constant in compile(text, "", "eval").co_consts if isinstance(constant, types.CodeType))
+    return (compiled.co_code, compiled.co_consts, compiled.co_names, compiled.co_varnames) == (
+        code.co_code, code.co_consts, code.co_names, code.co_varnames,
+    )  # fmt: skip
 
 
 def _globals_used(code: types.CodeType) -> Iterator[str]:

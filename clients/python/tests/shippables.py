@@ -78,3 +78,4 @@ def nested():
 
 increment = lambda x: x + 1  # noqa: E731
 pair = (lambda x: x, lambda x: x * 2)
+twins = (lambda x: (lambda: x)(), lambda x: (lambda: x)())

@@ -43,9 +43,14 @@ class ShipTest(unittest.TestCase):
         shipped = ship(shippables.clipped)
         self.assertEqual(eval(shipped.defined_in(shipped.call((9,))), {"LIMIT": 5}), 5)
 
-    def test_the_only_lambda_of_a_statement_travels(self):
+    def test_a_lambda_travels_from_wherever_it_stands(self):
         self.assertEqual(call(ship(shippables.increment), 1), 2)
         self.assertEqual(call(ship(lambda x: x * 3), 2), 6)
+        for function in [lambda x, y=(1, 2): x + y[1] if x else 0]:
+            self.assertEqual(call(ship(function), 2), 4)
+
+    def test_of_several_lambdas_in_a_line_the_right_one_travels(self):
+        self.assertEqual([call(ship(function), 4) for function in shippables.pair], [4, 8])
 
     def test_a_name_or_builtin_is_there_already(self):
         self.assertEqual(ship("sensors.read"), Shipped("sensors.read", ""))
@@ -62,7 +67,7 @@ class ShipTest(unittest.TestCase):
             (shippables.Thing().method, "no plain function"),
             (shippables.Thing, "no plain function"),
             (shippables.by_another_name, "calls double by another name, alias"),
-            (shippables.pair[0], "only one in a statement"),
+            (shippables.twins[0], "cannot be told from others"),
             (sum.__call__, "no plain function"),
             ("no name", "no name of a function"),
         ):
