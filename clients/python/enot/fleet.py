@@ -6,7 +6,7 @@ import re
 from typing import Dict, Iterator, List, NamedTuple, Optional, Sequence, Union
 
 from enot import config, selector
-from enot.errors import NoNodes
+from enot.errors import NoNodes, RequestRefused
 from enot.http import Exchange, Http, ready
 from enot.results import Command
 from enot.waiting import Waiter
@@ -102,8 +102,8 @@ class Fleet:
         """
         try:
             known = self.node(node)
-        except Exception as e:
-            if getattr(e, "status", 0) != 404:
+        except RequestRefused as e:
+            if e.status != 404:
                 raise
             known = _node({"id": node, "name": node, "labels": {}, "online": False})
         registered = {"labels": known.labels if labels is None else labels}

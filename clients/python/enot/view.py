@@ -130,7 +130,7 @@ class View:
         `path`: of a file here. `filename`: where on the board, the same name if it is not given. `content`: instead of a file.
         """
         if content is None:
-            content = pathlib.Path(path).read_text(encoding="utf-8")
+            content = text_of(path)
         return self._send({"type": "file", "file": content, "kwargs": {"filename": filename or pathlib.Path(path).name}}, options)
 
     def run_script(self, path: Union[str, pathlib.Path, None] = None, source: Optional[str] = None, name: Optional[str] = None, **options):
@@ -142,7 +142,7 @@ class View:
         if (path is None) == (source is None):
             raise TypeError("give either the path of a script or its source")
         if source is None:
-            source = pathlib.Path(path).read_text(encoding="utf-8")
+            source = text_of(path)
         message = {"type": "script", "script": source}
         if name or path is not None:
             message["name"] = name or pathlib.Path(path).name
@@ -292,6 +292,14 @@ def chunk(shipped: Shipped, items: Sequence[tuple]) -> str:
     """The expression that does one command's items; its value is a list."""
     arguments = ",".join(source_of(list(column)) for column in zip(*items))
     return _EACH % f"map({shipped.name},{arguments})"
+
+
+def text_of(path: Union[str, pathlib.Path]) -> str:
+    """The text of a file here. ValueError if it is none: messages carry text."""
+    try:
+        return pathlib.Path(path).read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise ValueError(f"{path} is no text in UTF-8, and boards are sent text: encode it, and decode it there") from None
 
 
 def _items(value):

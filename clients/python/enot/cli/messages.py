@@ -11,6 +11,7 @@ from enot.cli import FAILED, OK, Usage, chosen, connect
 from enot.cli.output import as_json, colour, problem, size
 from enot.results import added, print_output
 from enot.values import Repr
+from enot.view import text_of
 
 FIRST_WAIT = 0.3  # seconds for which the server holds the answer back, since most is done by then; what is printed later is shown as it comes
 
@@ -61,7 +62,7 @@ def put(options) -> int:
 
 def run(options) -> int:
     name = options.name or ("" if options.path == "-" else pathlib.PurePath(options.path).name)
-    source = _source("-") if options.path == "-" else pathlib.Path(options.path).read_text(encoding="utf-8")
+    source = _source("-") if options.path == "-" else text_of(options.path)
     return _ask(options, lambda view: view.run_script(source=source, name=name or None), lambda value: "runs", prints=True)
 
 

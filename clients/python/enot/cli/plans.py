@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import pathlib
 import sys
 
 from enot.cli import FAILED, OK, Usage, connect
 from enot.cli.output import as_json, table
+from enot.view import text_of
 
 
 def apply(options) -> int:
@@ -19,7 +19,7 @@ def apply(options) -> int:
     if options.file:
         members["files"] = dict(_file(text) for text in options.file)
     if options.script:
-        members["script"] = pathlib.Path(options.script).read_text(encoding="utf-8")
+        members["script"] = text_of(options.script)
     if not {"script", "selector"} <= set(members):
         if options.name not in plans:
             raise Usage(f"there is no plan {options.name} yet; a new one needs a script and its nodes: enot plan apply {options.name} blink.py --on room=lab")
@@ -50,7 +50,7 @@ def remove(options) -> int:
 
 def _file(text: str) -> tuple:
     path, _, where = text.partition(":")
-    return where or path, pathlib.Path(path).read_text(encoding="utf-8")
+    return where or path, text_of(path)
 
 
 def _tell(plan: dict) -> None:

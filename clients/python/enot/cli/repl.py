@@ -12,6 +12,7 @@ from typing import Iterator, Optional
 from enot.cli import FAILED, OK, connect
 from enot.cli.output import colour, problem
 from enot.cli.source import Program, is_complete, message
+from enot.errors import EnotError
 from enot.fleet import Fleet, Node
 from enot.results import Command, added
 
@@ -118,7 +119,10 @@ def _converse(session: Session, node: Node) -> int:
             print()
             return OK
         if source.strip():
-            session.run(source)
+            try:
+                session.run(source)
+            except EnotError as e:  # the server may be back for the next line
+                problem(str(e))
 
 
 def _read() -> Optional[str]:
