@@ -6,7 +6,7 @@ import json
 import time
 from typing import Iterable, Iterator, Mapping, NamedTuple, Optional
 
-from enot.errors import NotConnected
+from enot.errors import NotConnected, RequestRefused
 from enot.http import Http
 
 PAUSE = 0.2, 5.0  # seconds before a connection is tried again: at first, and at most
@@ -14,7 +14,7 @@ SILENCE = 60.0  # seconds without a word, not even a comment, after which a conn
 
 
 class Event(NamedTuple):
-    """`id`: from which the stream is taken up again. `name`: message if there is none. `data`: parsed JSON."""
+    """`id`: from which the stream is taken up again. `name`: message if there is none. `data`: parsed JSON; None for a remark, which only has an id."""
 
     id: str
     name: str
@@ -22,13 +22,13 @@ class Event(NamedTuple):
 
 
 def parse(lines: Iterable[str]) -> Iterator[Event]:
-    """The events in these lines, as the HTML standard has them; an event without data is none, and one that is cut off is dropped."""
-    last, name, data = "", "", []
+    """The events in these lines, as the HTML standard has them, and remarks; one that is cut off is dropped."""
+    last, name, data, is_new = "", "", [], False
     for line in lines:
         if not line:
-            if data:
-                yield Event(last, name or "message", json.loads("\n".join(data)))
-            name, data = "", []
+            if data or is_new:
+                yield Event(last, name or "message", json.loads("\n".join(data)) if data else None)
+            name, data, is_new = "", [], False
             continue
         field, _, value = line.partition(":")
         value = value[1:] if value.startswith(" ") else value
@@ -37,7 +37,7 @@ def parse(lines: Iterable[str]) -> Iterator[Event]:
         elif field == "event":
             name = value
         elif field == "id":
-            last = value
+            last, is_new = value, True
 
 
 def follow(http: Http, path: str, query: Mapping, last: Optional[str] = None, patience: Optional[float] = None) -> Iterator[Event]:
@@ -53,9 +53,13 @@ def follow(http: Http, path: str, query: Mapping, last: Optional[str] = None, pa
             for event in parse(http.lines(path, query, headers, SILENCE)):
                 pause, heard = PAUSE[0], time.monotonic()
                 last = event.id or last
-                yield event
+                if event.data is not None:
+                    yield event
         except NotConnected:
             if patience is not None and time.monotonic() - heard > patience:
+                raise
+        except RequestRefused as e:
+            if e.status != 503:
                 raise
         time.sleep(pause)
         pause = min(2 * pause, longest)

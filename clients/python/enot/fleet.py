@@ -180,6 +180,12 @@ class Fleet:
             self.nodes()
         return search(self, nodes, **conditions)
 
+    def watch(self, nodes=None, **conditions) -> Iterator:
+        """What happens to commands from now on, as it happens: see enot.watching.watch."""
+        from enot.watching import watch
+
+        return watch(self, nodes, **conditions)
+
     @property
     def plans(self):
         """What nodes are to run from now on, by name: see enot.plans."""

@@ -90,6 +90,8 @@ class Standalone:
         return int((self.data / "boards" / board / "pins" / str(pin)).read_text())
 
     def close(self):
+        if hasattr(self, "fleet"):
+            self.fleet.close()
         for process in (getattr(self, "_boards", None), self._java):
             if process:
                 process.terminate()
@@ -97,6 +99,7 @@ class Standalone:
                     process.wait(20)
                 except subprocess.TimeoutExpired:
                     process.kill()
+                    process.wait()
         shutil.rmtree(self.data, ignore_errors=True)
 
 

@@ -17,13 +17,13 @@ def stream(*lines):
 
 class ParseTest(unittest.TestCase):
     def test_reads_events_and_nothing_else(self):
-        lines = [": a comment", "id: 7", "event: output", 'data: {"a":', "data:1}", "", "retry: 100", "", "data: 2", "", "data: 3"]
-        self.assertEqual(list(parse(lines)), [Event("7", "output", {"a": 1}), Event("7", "message", 2)])
+        lines = [": a comment", "id: 7", "event: output", 'data: {"a":', "data:1}", "", "retry: 100", "", "data: 2", "", "id: 8", ":", "", "data: 3"]
+        self.assertEqual(list(parse(lines)), [Event("7", "output", {"a": 1}), Event("7", "message", 2), Event("8", "message", None)])
 
 
 class FollowTest(unittest.TestCase):
     def test_goes_on_after_the_last_event_when_the_connection_breaks(self):
-        answers = iter([stream("id: 1", "data: 1", "", "id: 2", "data: 2", "", "data: cut"), None, stream("id: 3", "data: 3", "")])
+        answers = iter([stream("id: 1", "data: 1", "", "id: 2", "data: 2", "", "id: 2b", ":", "", "data: cut"), None, stream("id: 3", "data: 3", "")])
         server = Server(lambda request: _and_close(server, next(answers)))
         self.addCleanup(server.close)
 
@@ -31,7 +31,7 @@ class FollowTest(unittest.TestCase):
 
         self.assertEqual([event.data for event in events], [1, 2, 3])
         sent = [[field for field in head if field.startswith("Last-Event-ID")] for head, _ in server.requests]
-        self.assertEqual(sent, [[], ["Last-Event-ID: 2"], ["Last-Event-ID: 2"]])
+        self.assertEqual(sent, [[], ["Last-Event-ID: 2b"], ["Last-Event-ID: 2b"]])
         self.assertEqual(server.requests[0][0][0], "GET /results/stream?label=room%3Dlab HTTP/1.1")
 
     def test_gives_up_when_its_patience_is_over(self):

@@ -17,7 +17,7 @@ LIMIT = 20  # entries
 def history(options) -> None:
     warnings.showwarning = lambda message, *_: problem(str(message))
     fleet = connect(options)
-    nodes, labels = _nodes(options)
+    nodes, labels = nodes_or_labels(options)
     conditions = dict(from_=options.from_, to=options.to, state=options.state, issuer=options.issuer, text=options.text)
     if options.csv:
         asked = query(nodes, labels, conditions["from_"], options.to, options.type, options.state, options.issuer, options.text)
@@ -40,7 +40,7 @@ def history(options) -> None:
     )
 
 
-def _nodes(options) -> tuple:
+def nodes_or_labels(options) -> tuple:
     """(names or None, labels or None)."""
     if options.labels or options.on and selector.looks_like(options.on):
         labels = options.labels or options.on

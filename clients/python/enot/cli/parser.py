@@ -192,6 +192,18 @@ def _past(commands) -> None:
     history.add_argument("--text", help="somewhere in the message")
     history.add_argument("--limit", type=int, help="at most so many (20; all of them with --csv)")
     history.add_argument("--csv", action="store_true", help="a file for a spreadsheet")
+    logs = _command(
+        commands, "logs", _do("watching", "logs"), "what nodes have printed, or print", "  enot logs -f\n  enot logs -f --on 'room=lab'\n  enot logs --on board-1 --from 10m",
+        json=False,
+    )  # fmt: skip
+    _on(logs, required=False)
+    logs.add_argument("-f", "--follow", action="store_true", help="what they print from now on, until Ctrl-C")
+    logs.add_argument("--from", dest="from_", metavar="TIME", help="of commands that were accepted since (1h)")
+    logs.add_argument("--limit", type=int, help="of the latest so many commands that have printed something (20)")
+    watch = _command(commands, "watch", _do("watching", "watch_"), "what happens to commands, as it happens", "  enot watch\n  enot watch --on board-1 --state failed,cancelled\n  enot watch --json")
+    _on(watch, required=False)
+    watch.add_argument("--state", help="delivered, output, succeeded, failed, cancelled; several with commas")
+    watch.add_argument("--command", metavar="ID", help="of one command")
 
 
 def _rest(commands) -> None:
