@@ -42,12 +42,12 @@ _WHERE = {
 __all__ = [name for name in _WHERE if name != "load_ipython_extension"]
 
 if TYPE_CHECKING:
-    from enot.balanced import LoadBalancedView
-    from enot.errors import CompositeError, EnotError, NoNodes, NotConnected, NotShippable, RemoteError, RequestRefused, TimeoutError
-    from enot.fleet import Fleet, Node, connect
-    from enot.results import AsyncResult, NodeResult
-    from enot.values import Repr
-    from enot.view import View
+    from enot.balanced import LoadBalancedView  # noqa: F401
+    from enot.errors import CompositeError, EnotError, NoNodes, NotConnected, NotShippable, RemoteError, RequestRefused, TimeoutError  # noqa: F401
+    from enot.fleet import Fleet, Node, connect  # noqa: F401
+    from enot.results import AsyncResult, NodeResult  # noqa: F401
+    from enot.values import Repr  # noqa: F401
+    from enot.view import View  # noqa: F401
 
 
 def __getattr__(name: str):

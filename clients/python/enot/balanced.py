@@ -16,7 +16,7 @@ from enot.results import AsyncResult, Command, NodeResult
 from enot.scheduling import Scheduler, Task
 from enot.ship import Shipped, fits, ship
 from enot.values import from_json
-from enot.view import Options, _items, chunk
+from enot.view import chunk, items_of
 
 TTL = 5.0  # seconds for which a task may wait for its node, which was free: after that another one gets it
 FIRST_WAIT = 1.0  # seconds after which the id of a command is known, so that it can be called off
@@ -106,7 +106,7 @@ class _Call(NamedTuple):
         return self.shipped.call(work[0]) if self.chunksize == 1 else chunk(self.shipped, work)
 
     def values(self, value) -> list:
-        return [from_json(value)] if self.chunksize == 1 else _items(value)
+        return [from_json(value)] if self.chunksize == 1 else items_of(value)
 
 
 class _Running(NamedTuple):
@@ -192,7 +192,9 @@ class FarmResult(AsyncResult):
     def get(self, timeout: Optional[float] = None):
         """The values in the order of the items. CompositeError if tasks failed: `partial` has the values of the others."""
         if not self.wait(timeout):
-            raise errors.TimeoutError(f"{len(self) - self.progress} of {len(self)} tasks are not done after {timeout:g} s. get() again, or abort()")
+            raise errors.TimeoutError(
+                f"{len(self) - self.progress} of {len(self)} tasks are not done after {timeout:g} s. get() again, or abort()"
+            )
         if self._broken:
             raise self._broken
         failures = self._failures()

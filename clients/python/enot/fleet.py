@@ -37,7 +37,12 @@ class Node(NamedTuple):
 
 def _node(raw: dict) -> Node:
     return Node(
-        raw["id"], raw["name"], raw["labels"], raw["online"], *(raw.get(key) for key in ("since", "board", "fw", "free", "script", "plan")), raw
+        raw["id"],
+        raw["name"],
+        raw["labels"],
+        raw["online"],
+        *(raw.get(key) for key in ("since", "board", "fw", "free", "script", "plan")),
+        raw,
     )
 
 

@@ -88,7 +88,9 @@ class Http:
             fields.setdefault("Content-Type", "application/json")
         return Exchange(self, method, target, data, fields, wait)
 
-    def lines(self, path: str, query: Optional[Mapping] = None, headers: Optional[Mapping] = None, silence: Optional[float] = None) -> Iterator[str]:
+    def lines(
+        self, path: str, query: Optional[Mapping] = None, headers: Optional[Mapping] = None, silence: Optional[float] = None
+    ) -> Iterator[str]:
         """The lines of an event stream, without their line ends, as they come.
 
         `silence`: seconds after which a connection without a word is given up with NotConnected; None for never.
@@ -271,7 +273,9 @@ def _refusal(status: int, body: bytes) -> RequestRefused:
     except (ValueError, AttributeError):
         detail, field = "", ""
     if status in (401, 403):
-        detail = (detail + ". " if detail else "") + "Give a token that may do this: --token, ENOT_TOKEN, or `token = ...` in ~/.config/enot/config"
+        detail = (
+            detail + ". " if detail else ""
+        ) + "Give a token that may do this: --token, ENOT_TOKEN, or `token = ...` in ~/.config/enot/config"
     elif status == 503:
         detail = (detail or "the server cannot do it just now") + ". Try again in a moment"
     return RequestRefused(status, detail or f"the server answered with {status}", field)

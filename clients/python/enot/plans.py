@@ -64,5 +64,7 @@ class Plans(Mapping):
             if status["halted"] or status["waiting"] == 0:
                 return plan
             if end is not None and time.monotonic() >= end:
-                raise errors.TimeoutError(f"{status['waiting']} nodes still wait for the plan {name} after {timeout:g} s; it goes on by itself")
+                raise errors.TimeoutError(
+                    f"{status['waiting']} nodes still wait for the plan {name} after {timeout:g} s; it goes on by itself"
+                )
             time.sleep(LOOK)

@@ -65,9 +65,7 @@ class NodeResult(NamedTuple):
 class Command:
     """A command that was sent, and what is known of it on each of the nodes for which it is waited."""
 
-    def __init__(
-        self, id_: str, nodes: Sequence[str], names: Callable[[str], str], selected: bool = False, convert: Callable = from_json
-    ):
+    def __init__(self, id_: str, nodes: Sequence[str], names: Callable[[str], str], selected: bool = False, convert: Callable = from_json):
         """`nodes`: ids. `selected`: whether it went to whoever has some labels, so that others may answer, too. `convert`: makes
         the value of what came as JSON."""
         self.id = id_

@@ -115,7 +115,9 @@ def _source(function: types.FunctionType, name: str) -> str:
         statements = []
     definition = statements[0] if len(statements) == 1 else None
     if not isinstance(definition, ast.FunctionDef) or definition.name != name:
-        raise NotShippable(f"the source of {_called(function)} is no `def` of its own: define it with def, under the name by which it is called")
+        raise NotShippable(
+            f"the source of {_called(function)} is no `def` of its own: define it with def, under the name by which it is called"
+        )
     if definition.decorator_list:
         raise NotShippable(f"{_called(function)} is decorated: send the function without its decorator")
     return source

@@ -170,7 +170,7 @@ class View:
     def pull(self, names: Union[str, Sequence[str]], **options):
         """The values of a name on each node; of several names, a list for each node."""
         expression = _name(names) if isinstance(names, str) else _EACH % f"({','.join(_name(name) for name in names)},)"
-        return self._send({"type": "eval", "to_evaluate": expression}, options, convert=from_json if isinstance(names, str) else _items)
+        return self._send({"type": "eval", "to_evaluate": expression}, options, convert=from_json if isinstance(names, str) else items_of)
 
     def scatter(self, name: str, sequence: Sequence, flatten: bool = False, **options):
         """Deals a sequence out: each node gets a list of its part, in order, under this name. `flatten`: a part of one is that item itself."""
@@ -207,7 +207,7 @@ class View:
         commands = []
         for node, part in zip(targets, partition.blocks(items, len(targets))):
             for run in chunks(shipped, part, chunksize):
-                commands.append(self._one(node, {"type": "eval", "to_evaluate": chunk(shipped, run)}, chosen, _items))
+                commands.append(self._one(node, {"type": "eval", "to_evaluate": chunk(shipped, run)}, chosen, items_of))
         return self._finish(MapResult(self._fleet.waiter, commands, _joined, before), chosen)
 
     def map_sync(self, function, *sequences, **options):
@@ -302,7 +302,7 @@ def text_of(path: Union[str, pathlib.Path]) -> str:
         raise ValueError(f"{path} is no text in UTF-8, and boards are sent text: encode it, and decode it there") from None
 
 
-def _items(value):
+def items_of(value):
     """The items of a list that came in one piece."""
     value = from_json(value)
     if not isinstance(value, list):

@@ -50,5 +50,13 @@ def happening(event: events.Event, fleet: Fleet) -> Happening:
     node = raw.get("node", "")
     text = raw.get("text") or raw.get("trace") or raw.get("error") or ""
     return Happening(
-        event.name, raw.get("time", ""), fleet.name_of(node) if node else "", node, raw.get("commandId", ""), text, from_json(raw.get("value")), raw, event.id
+        event.name,
+        raw.get("time", ""),
+        fleet.name_of(node) if node else "",
+        node,
+        raw.get("commandId", ""),
+        text,
+        from_json(raw.get("value")),
+        raw,
+        event.id,
     )

@@ -40,7 +40,11 @@ class Standalone:
     def __init__(self):
         if not APP.exists():
             raise AssertionError(f"{APP} is missing: build it first, with `mvn package -DskipTests -pl standalone -am`")
-        java = pathlib.Path(subprocess.run([ROOT / "scripts" / "find-jdk"], capture_output=True, text=True, check=True).stdout.strip()) / "bin" / "java"
+        java = (
+            pathlib.Path(subprocess.run([ROOT / "scripts" / "find-jdk"], capture_output=True, text=True, check=True).stdout.strip())
+            / "bin"
+            / "java"
+        )
         self.data = pathlib.Path(tempfile.mkdtemp(prefix="enot-python-"))
         http, nodes = free_port(), free_port()
         self.url = f"http://127.0.0.1:{http}"

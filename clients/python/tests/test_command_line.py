@@ -58,7 +58,9 @@ class HelpTest(unittest.TestCase):
         for words, command in commands(build()):
             with self.subTest(command=words):
                 do = command.get_default("do")
-                module, name = (cell.cell_contents for cell in sorted(do.__closure__, key=lambda cell: do.__code__.co_freevars.index("module") != 0))
+                module, name = (
+                    cell.cell_contents for cell in sorted(do.__closure__, key=lambda cell: do.__code__.co_freevars.index("module") != 0)
+                )
                 self.assertTrue(callable(getattr(__import__(f"enot.cli.{module}", fromlist=[name]), name)))
 
     def test_a_group_without_a_command_is_a_mistake(self):

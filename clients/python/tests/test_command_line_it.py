@@ -39,7 +39,9 @@ class CommandLineIT(WithBoards):
 
     def process(self, *arguments, given="", url=None):
         environment = {**self.environment, "ENOT_URL": url or self.standalone.url}
-        done = subprocess.run([sys.executable, "-m", "enot", *arguments], input=given, env=environment, capture_output=True, text=True, timeout=60)
+        done = subprocess.run(
+            [sys.executable, "-m", "enot", *arguments], input=given, env=environment, capture_output=True, text=True, timeout=60
+        )
         return done.returncode, done.stdout, done.stderr
 
     def lines(self, *arguments):

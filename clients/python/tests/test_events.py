@@ -17,13 +17,30 @@ def stream(*lines):
 
 class ParseTest(unittest.TestCase):
     def test_reads_events_and_nothing_else(self):
-        lines = [": a comment", "id: 7", "event: output", 'data: {"a":', "data:1}", "", "retry: 100", "", "data: 2", "", "id: 8", ":", "", "data: 3"]
+        lines = [
+            ": a comment",
+            "id: 7",
+            "event: output",
+            'data: {"a":',
+            "data:1}",
+            "",
+            "retry: 100",
+            "",
+            "data: 2",
+            "",
+            "id: 8",
+            ":",
+            "",
+            "data: 3",
+        ]
         self.assertEqual(list(parse(lines)), [Event("7", "output", {"a": 1}), Event("7", "message", 2), Event("8", "message", None)])
 
 
 class FollowTest(unittest.TestCase):
     def test_goes_on_after_the_last_event_when_the_connection_breaks(self):
-        answers = iter([stream("id: 1", "data: 1", "", "id: 2", "data: 2", "", "id: 2b", ":", "", "data: cut"), None, stream("id: 3", "data: 3", "")])
+        answers = iter(
+            [stream("id: 1", "data: 1", "", "id: 2", "data: 2", "", "id: 2b", ":", "", "data: cut"), None, stream("id: 3", "data: 3", "")]
+        )
         server = Server(lambda request: _and_close(server, next(answers)))
         self.addCleanup(server.close)
 
@@ -43,7 +60,6 @@ def _and_close(server, answer):
     """What the server answers, and then the end of the connection."""
     if answer is not None:
         server._open[-1].sendall(answer)
-    return None
 
 
 if __name__ == "__main__":

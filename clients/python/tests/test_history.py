@@ -58,7 +58,18 @@ class HistoryTest(unittest.TestCase):
         self.assertEqual([asked["limit"] for asked in self.asked], ["2"])
 
     def test_conditions_are_the_servers(self):
-        list(self.fleet.history("kitchen", labels="room=lab", from_="2026-11-24T00:00:00Z", state="failed", type="eval", text="x", oldest_first=True, limit=1))
+        list(
+            self.fleet.history(
+                "kitchen",
+                labels="room=lab",
+                from_="2026-11-24T00:00:00Z",
+                state="failed",
+                type="eval",
+                text="x",
+                oldest_first=True,
+                limit=1,
+            )
+        )
         wanted = {
             "node": "kitchen", "label": "room=lab", "from": "2026-11-24T00:00:00Z", "state": "failed", "type": "eval", "text": "x", "order": "oldest",
             "limit": "1",

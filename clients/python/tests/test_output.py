@@ -24,9 +24,7 @@ def written(file, rows):
 
 class TableTest(unittest.TestCase):
     def test_columns_are_as_wide_as_they_need_to_be_and_lines_have_no_blanks_at_their_end(self):
-        self.assertEqual(
-            written(io.StringIO(), [("board-1", "online"), ("b", None)]), "NAME     STATE\nboard-1  online\nb\n"
-        )
+        self.assertEqual(written(io.StringIO(), [("board-1", "online"), ("b", None)]), "NAME     STATE\nboard-1  online\nb\n")
 
     def test_without_rows_there_is_the_head(self):
         self.assertEqual(written(io.StringIO(), []), "NAME  STATE\n")
@@ -115,7 +113,9 @@ class ErrorTest(unittest.TestCase):
             self.assertIsNone(result(state).error())
 
     def test_an_exception_has_its_name_text_and_traceback(self):
-        error = result("failed", reason="error", error="ValueError: no: good", trace='Traceback\n  File "x"\nValueError: no: good\n').error()
+        error = result(
+            "failed", reason="error", error="ValueError: no: good", trace='Traceback\n  File "x"\nValueError: no: good\n'
+        ).error()
         self.assertEqual((error.ename, error.evalue), ("ValueError", "no: good"))
         self.assertEqual(str(error), 'board-1: Traceback\n  File "x"\nValueError: no: good')
 

@@ -107,7 +107,15 @@ class MessageIT(WithBoards):
         self.board = self.fleet["board-1"]
 
     def test_values_come_back_as_python_values(self):
-        for expression, value in (("2+3", 5), ("None", None), ("1<2", True), ("[1,'a',{}]", [1, "a", {}]), ("1.5", 1.5), ("''", ""), ("(1,2)", [1, 2])):
+        for expression, value in (
+            ("2+3", 5),
+            ("None", None),
+            ("1<2", True),
+            ("[1,'a',{}]", [1, "a", {}]),
+            ("1.5", 1.5),
+            ("''", ""),
+            ("(1,2)", [1, 2]),
+        ):
             with self.subTest(expression=expression):
                 self.assertEqual(self.board.eval(expression), value)
         value = self.board.eval("b'a'")

@@ -28,7 +28,9 @@ def new(options) -> None:
     host = options.host or _address_of_gateway(options.url)
     text = settings(options.name, options.type, host, options.hub_port, _key(options.key_file), options.wifi, _password(options.wifi))
     _write_for_owner(out, text)
-    print(f"wrote {out}: {options.name} connects to {host}:{options.hub_port}" + (f" over the Wi-Fi {options.wifi}" if options.wifi else ""))
+    print(
+        f"wrote {out}: {options.name} connects to {host}:{options.hub_port}" + (f" over the Wi-Fi {options.wifi}" if options.wifi else "")
+    )
     if not options.wifi:
         print("It has no Wi-Fi yet: --wifi NAME, or write WIFI_SSID and WIFI_PASSWORD into the file.")
     print(_how(options, out))
@@ -72,7 +74,9 @@ def _key(path: str) -> str:
     try:
         return pathlib.Path(path).read_text(encoding="utf-8").strip()
     except FileNotFoundError:
-        raise Usage(f"there is no fleet key in {path}: `make run` makes data/fleet.key at its first start; --key-file says where yours is") from None
+        raise Usage(
+            f"there is no fleet key in {path}: `make run` makes data/fleet.key at its first start; --key-file says where yours is"
+        ) from None
 
 
 def _password(wifi: str) -> str:

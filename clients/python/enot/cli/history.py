@@ -34,7 +34,15 @@ def history(options) -> None:
     table(
         ("TIME", "NODE", "STATE", "TYPE", "WHAT", "ANSWER", "BY"),
         [
-            (entry.time[:19].replace("T", " "), entry.node or f"({entry.raw['target']})", entry.state, entry.type, _what(entry), _answer(entry), entry.issuer)
+            (
+                entry.time[:19].replace("T", " "),
+                entry.node or f"({entry.raw['target']})",
+                entry.state,
+                entry.type,
+                _what(entry),
+                _answer(entry),
+                entry.issuer,
+            )
             for entry in entries
         ],
     )

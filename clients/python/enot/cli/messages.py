@@ -13,7 +13,9 @@ from enot.results import added, print_output
 from enot.values import Repr
 from enot.view import text_of
 
-FIRST_WAIT = 0.3  # seconds for which the server holds the answer back, since most is done by then; what is printed later is shown as it comes
+FIRST_WAIT = (
+    0.3  # seconds for which the server holds the answer back, since most is done by then; what is printed later is shown as it comes
+)
 
 
 def blink(options) -> int:

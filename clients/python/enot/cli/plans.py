@@ -22,7 +22,9 @@ def apply(options) -> int:
         members["script"] = text_of(options.script)
     if not {"script", "selector"} <= set(members):
         if options.name not in plans:
-            raise Usage(f"there is no plan {options.name} yet; a new one needs a script and its nodes: enot plan apply {options.name} blink.py --on room=lab")
+            raise Usage(
+                f"there is no plan {options.name} yet; a new one needs a script and its nodes: enot plan apply {options.name} blink.py --on room=lab"
+            )
         plan = plans.change(options.name, **members)
     else:
         plan = plans.put(options.name, **members)
@@ -69,7 +71,13 @@ def _show(options, plans: list) -> int:
     table(
         ("PLAN", "LABELS", "PERCENT", "TAKE PART", "RUNNING", "FAILED", "AWAY", "WAITING", "STATE"),
         [
-            (plan["name"], plan["selector"], plan["percent"], *(plan["status"][key] for key in ("takePart", "running", "failed", "away", "waiting")), _state(plan))
+            (
+                plan["name"],
+                plan["selector"],
+                plan["percent"],
+                *(plan["status"][key] for key in ("takePart", "running", "failed", "away", "waiting")),
+                _state(plan),
+            )
             for plan in plans
         ],
     )

@@ -67,7 +67,9 @@ class Session:
             return True
         error = result.error()
         if result.state == "expired":
-            problem(f"{self._node.name} did not take it within {TTL:g} s: `enot nodes` tells whether it is there; `enot stop` ends a script that keeps it busy")
+            problem(
+                f"{self._node.name} did not take it within {TTL:g} s: `enot nodes` tells whether it is there; `enot stop` ends a script that keeps it busy"
+            )
         elif result.state == "cancelled":
             sys.stderr.write("KeyboardInterrupt\n")
         else:

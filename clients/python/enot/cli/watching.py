@@ -26,7 +26,11 @@ def logs(options) -> None:
                 print_output(happening.text, happening.node, sys.stdout)
         return
     fleet.nodes()  # their names
-    entries = [entry for entry in search(fleet, nodes, labels, from_=options.from_ or "1h", type="exec,eval,function,script") if entry.output or entry.trace]
+    entries = [
+        entry
+        for entry in search(fleet, nodes, labels, from_=options.from_ or "1h", type="exec,eval,function,script")
+        if entry.output or entry.trace
+    ]
     for entry in reversed(entries[: options.limit or LATELY]):
         print_output(entry.output, entry.node, sys.stdout)
         print_output(entry.trace, entry.node, sys.stdout)
