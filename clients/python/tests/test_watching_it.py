@@ -33,8 +33,8 @@ class WatchingIT(CommandLineIT):
         listener = threading.Thread(target=listen, daemon=True)
         listener.start()
         wait_until(lambda: self.board.eval("1") and heard, "the first event")
-        self.fleet["board-2"].exec(f"print('not {self.mark}')")
-        self.board.exec(f"print({self.mark})")
+        self.fleet["board-2"].eval(f"print('not {self.mark}')")
+        self.board.eval(f"print({self.mark})")
         result = self.board.eval("1 // 0", block=False)
         listener.join(60)
 
@@ -50,7 +50,7 @@ class WatchingIT(CommandLineIT):
     def test_logs_are_followed_and_looked_up(self):
         process = self.following("logs", "-f", "--on", "board-1,board-2")
         self.print_until_heard(process)
-        self.fleet["board-2"].exec(f"print('also {self.mark}')")
+        self.fleet["board-2"].eval(f"print('also {self.mark}')")
         self.read_until(process, f"[board-2] also {self.mark}\n")
         wait_until(lambda: f"[board-2] also {self.mark}" in self.lines("logs", "--on", "board-2"), "the printed text in the history")
 
