@@ -3,6 +3,7 @@ package io.enot.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.enot.broker.EmbeddedBroker;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +38,47 @@ class HttpProblemsIT {
             })
     void namesTheField(String body, String field, int status) {
         assertProblem(ENOT.post("/commands", body), status, field);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{                                                       | body          | 400",
+                "{}                                                      | selector      | 400",
+                "{\"selector\":\"*\"}                                    | script        | 400",
+                "{\"selector\":\"*\",\"script\":\"\"}                    | script        | 400",
+                "{\"selector\":\"a=b,\",\"script\":\"x\"}                | selector      | 400",
+                "{\"selector\":\"*\",\"script\":\"x\",\"percent\":101}   | percent       | 400",
+                "{\"selector\":\"*\",\"script\":\"x\",\"concurrency\":0} | concurrency   | 400",
+                "{\"selector\":\"*\",\"script\":\"x\",\"settle\":\"soon\"} | settle    | 400",
+                "{\"selector\":\"*\",\"script\":\"x\",\"files\":{\"../x\":\"\"}} | files.../x | 400",
+                "{\"selector\":\"*\",\"script\":\"x\",\"files\":{\"x\":1}} | files.x     | 400",
+                "{\"selector\":\"*\",\"script\":\"x\",\"label\":\"y\"}   | label         | 400",
+            })
+    void namesTheFieldOfAPlan(String body, String field, int status) {
+        assertProblem(ENOT.put("/plans/wrong", body), status, field);
+        assertThat(ENOT.get("/plans/wrong").status()).isEqualTo(404);
+    }
+
+    @Test
+    void aPlanThatIsPatchedIsHeldAgainstTheSameRules() {
+        String large = "{\"selector\":\"x=y\",\"script\":\"" + "x".repeat(600_000) + "\"}";
+        assertProblem(ENOT.put("/plans/wrong", large), 413, "script");
+        assertProblem(ENOT.put("/plans/a%20b", "{\"selector\":\"x=y\",\"script\":\"x\"}"), 400, "name");
+        assertThat(ENOT.patch("/plans/nope", "{}").status()).isEqualTo(404);
+
+        ENOT.put("/plans/p", "{\"selector\":\"x=y\",\"script\":\"x\",\"percent\":5,\"files\":{\"a\":\"1\"}}");
+        assertProblem(ENOT.patch("/plans/p", "{\"percent\":\"all\"}"), 400, "percent");
+        assertThat(ENOT.patch("/plans/p", "{\"priority\":7,\"percent\":null}").status())
+                .isEqualTo(200);
+        JsonNode patched = ENOT.get("/plans/p").body();
+        assertThat(patched.get("priority").asInt()).isEqualTo(7);
+        assertThat(patched.get("percent").asInt()).isEqualTo(100);
+        assertThat(patched.get("files")).hasToString("{\"a\":\"1\"}");
+        assertThat(ENOT.get("/plans").body().get(0).has("script")).isFalse();
+        assertThat(ENOT.delete("/plans/p").status()).isEqualTo(204);
+        assertThat(ENOT.delete("/plans/p").status()).isEqualTo(404);
     }
 
     @Test

@@ -32,6 +32,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
@@ -42,6 +43,9 @@ final class NodeSession implements Addressee {
 
     /** How many frames a second a node may send that nobody asked for. The agent prints at most 128 pieces a second. */
     static final int MOST_UNASKED = 1000;
+
+    /** Every so many ticks the progress is committed. What a gateway that dies had not committed is read from the results ({@link LostProgress}). */
+    private static final int COMMIT = 3;
 
     /** Twice as many results as an agent keeps. */
     private static final int MOST_VERIFYING = 16;
@@ -59,6 +63,7 @@ final class NodeSession implements Addressee {
     private boolean draining;
     private int unasked;
     private long told;
+    private int ticks;
 
     /** What a session asks of its connection. */
     interface Connection {
@@ -288,11 +293,20 @@ final class NodeSession implements Addressee {
             converge();
         }
         Session now = current();
-        if (!now.withProgress(now.cursor(), now.running(), committed.knownAt()).equals(committed)) {
+        ticks++;
+        if (isDue(now)) {
             committed = now;
             gateway.log().append(now.toRecord());
         }
         deliver();
+    }
+
+    /** Whether the log has to be told. */
+    private boolean isDue(Session now) {
+        boolean otherScript =
+                !now.info().equals(committed.info()) || !Objects.equals(now.rollout(), committed.rollout());
+        boolean gotOn = now.cursor() > committed.cursor() || !now.running().equals(committed.running());
+        return otherScript || (gotOn && ticks % COMMIT == 0);
     }
 
     /** Does the next thing that the plans want of this node. */
