@@ -159,6 +159,23 @@ class DeliveryIT {
     }
 
     @Test
+    void aBroadcastWithAKeyReachesEverybodyOnce() {
+        String define =
+                "{\"target\":\"*\",\"message\":{\"type\":\"exec\",\"to_exec\":\"rung = 0\\ndef ring():\\n    global rung\\n    rung += 1\"}}";
+        enot.post("/commands?wait=20s", define);
+        String body = "{\"target\":\"*\",\"message\":{\"type\":\"function\",\"function\":\"ring\"}}";
+
+        enot.post("/commands?wait=20s", body, "Idempotency-Key", "ring the bells");
+        enot.post("/commands", body, "Idempotency-Key", "ring the bells");
+
+        for (String board : List.of("board-1", "board-2")) {
+            assertThat(enot.value(board, "{\"type\":\"eval\",\"to_evaluate\":\"rung\"}")
+                            .asInt())
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
     void aTargetByLabelsReachesThoseThatHaveThem() {
         String one = enot.get("/nodes/board-1").body().get("id").asText();
         String two = enot.get("/nodes/board-2").body().get("id").asText();

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.enot.contract.json.Json;
+import io.enot.contract.record.CommandRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -195,6 +196,13 @@ final class Enot implements AutoCloseable {
                 .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
                 .findFirst()
                 .orElse(0);
+    }
+
+    /** All commands in the log, those of each partition in order. */
+    List<CommandRecord> commandsInTheLog() {
+        return KafkaTopic.read(kafka(), "enot.commands").stream()
+                .map(record -> Json.read(record.value(), CommandRecord.class))
+                .toList();
     }
 
     boolean isOnline(String node) {
