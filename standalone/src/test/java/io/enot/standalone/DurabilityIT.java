@@ -65,7 +65,7 @@ class DurabilityIT {
 
     @Test
     void whatABoardHasAcknowledgedStaysDoneThoughItAndItsGatewayLoseTheirPowerAtOnce() throws Exception {
-        try (Enot enot = Enot.start(folder)) {
+        try (Enot enot = Enot.start(folder, "enot.gateway.heartbeat=60s")) {
             enot.put("/nodes/actuator", "{}");
             String fired = accept(enot, "actuator", "1");
             try (RawNode node = RawNode.connect(enot)) {
