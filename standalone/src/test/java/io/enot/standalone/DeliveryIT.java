@@ -112,7 +112,7 @@ class DeliveryIT {
             node.hello("slow", enot.fleetKey(), -1, "");
             Do command = (Do) node.readAfterPings();
             node.send(new Ack(command.at(), -1));
-            await().atMost(SOON).until(() -> stateOf(id).equals("timed_out"));
+            await().atMost(SOON).untilAsserted(() -> assertThat(stateOf(id)).isEqualTo("timed_out"));
 
             node.send(RawNode.result(id, 7));
             await().atMost(SOON).until(() -> stateOf(id).equals("succeeded"));
@@ -166,7 +166,7 @@ class DeliveryIT {
         String define =
                 "{\"target\":\"*\",\"message\":{\"type\":\"exec\",\"to_exec\":\"rung = 0\\ndef ring():\\n    global rung\\n    rung += 1\"}}";
         enot.post("/commands?wait=20s", define);
-        String body = "{\"target\":\"*\",\"message\":{\"type\":\"function\",\"function\":\"ring\"}}";
+        String body = "{\"target\":{\"labels\":\"bells=2\"},\"message\":{\"type\":\"function\",\"function\":\"ring\"}}";
 
         enot.post("/commands?wait=20s", body, "Idempotency-Key", "ring the bells");
         enot.post("/commands", body, "Idempotency-Key", "ring the bells");

@@ -78,6 +78,9 @@ final class Enot implements AutoCloseable {
     void start() {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // of a process that lives for seconds, half the work would be to compile it well
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-Denot.data=" + data,
                 "-Dquarkus.http.port=" + httpPort,
                 "-Dquarkus.http.host=127.0.0.1",

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.enot.broker.EmbeddedBroker;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,43 @@ class HttpProblemsIT {
     void namesTheFieldOfAPlan(String body, String field, int status) {
         assertProblem(ENOT.put("/plans/wrong", body), status, field);
         assertThat(ENOT.get("/plans/wrong").status()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{}                                                     | from             | 400",
+                "{\"from\":\"yesterday\"}                               | from             | 400",
+                "{\"from\":\"2026-11-24T12:00:00Z\",\"to\":\"2026-11-24T11:00:00Z\"} | to | 400",
+                "{\"commands\":[]}                                      | commands         | 400",
+                "{\"commands\":[5]}                                     | commands[0]      | 400",
+                "{\"positions\":[{\"partition\":1}]}                    | positions[0].from | 400",
+                "{\"commands\":[\"x\"],\"nodes\":\"nobody\"}            | nodes            | 404",
+                "{\"commands\":[\"x\"],\"onto\":\"nobody\"}             | onto             | 404",
+                "{\"commands\":[\"x\"],\"onto\":{\"nobody\":\"x\"}}     | onto.nobody      | 404",
+                "{\"commands\":[\"x\"],\"pace\":\"slow\"}               | pace             | 400",
+                "{\"commands\":[\"x\"],\"pace\":0}                      | pace             | 400",
+                "{\"commands\":[\"x\"],\"limit\":0}                     | limit            | 400",
+                "{\"commands\":[\"x\"],\"dry\":true}                    | dry              | 400",
+            })
+    void namesTheFieldOfAReplay(String body, String field, int status) {
+        assertProblem(ENOT.post("/replays", body), status, field);
+    }
+
+    @Test
+    void aReplayOfNothingIsDoneAtOnce() {
+        Enot.Answer accepted = ENOT.post("/replays", "{\"commands\":[\"nope\"]}");
+        assertThat(accepted.status()).isEqualTo(202);
+        String path = accepted.response().headers().firstValue("Location").orElseThrow();
+
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> ENOT.get(URI.create(path).getPath())
+                        .body()
+                        .get("state")
+                        .asText()
+                        .equals("done"));
+        assertThat(ENOT.get("/replays/nope").status()).isEqualTo(404);
     }
 
     @Test
