@@ -163,8 +163,12 @@ class DeliveryIT {
 
     @Test
     void aBroadcastWithAKeyReachesEverybodyOnce() {
+        for (String board : List.of("board-1", "board-2")) {
+            String id = enot.get("/nodes/" + board).body().get("id").asText();
+            enot.put("/nodes/" + id, "{\"labels\":{\"bells\":\"2\"}}");
+        }
         String define =
-                "{\"target\":\"*\",\"message\":{\"type\":\"exec\",\"to_exec\":\"rung = 0\\ndef ring():\\n    global rung\\n    rung += 1\"}}";
+                "{\"target\":{\"labels\":\"bells=2\"},\"message\":{\"type\":\"exec\",\"to_exec\":\"rung = 0\\ndef ring():\\n    global rung\\n    rung += 1\"}}";
         enot.post("/commands?wait=20s", define);
         String body = "{\"target\":{\"labels\":\"bells=2\"},\"message\":{\"type\":\"function\",\"function\":\"ring\"}}";
 
