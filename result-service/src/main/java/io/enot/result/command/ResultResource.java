@@ -1,16 +1,29 @@
 package io.enot.result.command;
 
+import com.fasterxml.jackson.databind.JavaType;
+import io.enot.contract.json.Json;
 import io.enot.http.Durations;
 import io.enot.http.Problems;
+import io.enot.log.LogUnavailable;
+import io.enot.result.history.Known;
+import io.enot.result.partition.Answers;
+import io.enot.result.partition.Changes;
+import io.enot.result.partition.Instances;
+import io.enot.result.partition.Partial;
+import io.enot.result.partition.Partitions;
+import io.enot.result.partition.Question;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -27,14 +40,22 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
 public class ResultResource {
-    private final ExecutionStore store;
+    /** What other instances hear of is looked for so often. */
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+
+    private static final JavaType LIST_OF_KNOWN =
+            Json.MAPPER.getTypeFactory().constructCollectionType(List.class, Known.class);
+
+    private final Instances instances;
+    private final Partitions partitions;
     private final Changes changes;
     private final ResultConfig config;
     private final InstantSource clock = InstantSource.system();
     private final Executor executor = Executors.newVirtualThreadPerTaskExecutor();
 
-    ResultResource(ExecutionStore store, Changes changes, ResultConfig config) {
-        this.store = store;
+    ResultResource(Instances instances, Partitions partitions, Changes changes, ResultConfig config) {
+        this.instances = instances;
+        this.partitions = partitions;
         this.changes = changes;
         this.config = config;
     }
@@ -58,11 +79,19 @@ public class ResultResource {
                         found.orElseThrow(() -> Problems.notFound("no command has the id '" + commandId + "'")));
     }
 
+    /** What the partitions of this instance know, for another one that asks. */
+    @GET
+    @Path("{commandId}/here")
+    @Operation(hidden = true)
+    public Answers<List<Known>> here(String commandId, @QueryParam("partitions") String asked) {
+        return instances.answerHere(question(commandId), partitions.parse(asked));
+    }
+
     private CompletionStage<Optional<CommandResults>> await(String id, Instant until, Instant graceUntil) {
         Changes.Awaited change = changes.begin(id);
         Optional<CommandResults> found;
         try {
-            found = store.find(id);
+            found = find(id);
         } catch (RuntimeException e) {
             changes.forget(change);
             throw e;
@@ -73,6 +102,31 @@ public class ResultResource {
             changes.forget(change);
             return CompletableFuture.completedStage(found);
         }
-        return changes.await(change, left).thenComposeAsync(changed -> await(id, until, graceUntil), executor);
+        boolean hearsOfAll = instances.isAlone() || left.compareTo(LOOK_AGAIN) < 0;
+        return changes.await(change, hearsOfAll ? left : LOOK_AGAIN)
+                .thenComposeAsync(changed -> await(id, until, graceUntil), executor);
+    }
+
+    /** @throws LogUnavailable if nothing was found, and not everybody has answered */
+    private Optional<CommandResults> find(String id) {
+        Answers<List<Known>> answers = instances.ask(question(id));
+        Optional<Partial> partial = answers.partial(partitions.all());
+        Optional<CommandResults> found =
+                CommandResults.of(answers.parts().stream().flatMap(List::stream).toList(), partial);
+        if (found.isEmpty() && partial.isPresent()) {
+            throw new LogUnavailable("not all of the history can be read now, try again in a moment");
+        }
+        return found;
+    }
+
+    private Question<?, List<Known>> question(String id) {
+        Instant now = clock.instant();
+        return Question.aboutHistory(
+                partitions.all(),
+                "/results/" + URLEncoder.encode(id, StandardCharsets.UTF_8) + "/here?",
+                LIST_OF_KNOWN,
+                records -> records.stream()
+                        .flatMap(part -> Known.find(part, id, now).stream())
+                        .toList());
     }
 }
