@@ -85,8 +85,8 @@ class ReplayIT {
         Map<String, List<String>> first = new LinkedHashMap<>();
         Map<String, List<String>> again = new LinkedHashMap<>();
         for (CommandRecord command : enot.commandsInTheLog()) {
-            if (command.origin() instanceof Origin.Replay(String replay, String replayOf) && replay.equals(id)) {
-                again.computeIfAbsent(command.key(), node -> new ArrayList<>()).add(replayOf);
+            if (command.origin() instanceof Origin.Replay replay && replay.id().equals(id)) {
+                again.computeIfAbsent(command.key(), node -> new ArrayList<>()).add(replay.replayOf());
             } else if (!command.acceptedAt().isBefore(from)
                     && !command.acceptedAt().isAfter(to)) {
                 first.computeIfAbsent(command.key(), node -> new ArrayList<>()).add(command.id());
@@ -96,6 +96,33 @@ class ReplayIT {
                 assertThat(again.get(idOf(other))).as(other + " like " + one).isEqualTo(first.get(idOf(one))));
         ONTO.forEach((one, other) ->
                 assertThat(stateOf(other)).as(other + " like " + one).isEqualTo(stateOf(one)));
+        await().atMost(LONG).until(() -> diff(id).get("same").asInt() == commands);
+        assertThat(diff(id).get("differences")).isEmpty();
+        assertThat(diff(id).get("lost").asInt()).isZero();
+    }
+
+    @Test
+    void theDiffShowsWhatTurnedOutOtherwise() {
+        enot.value("board-1", "{\"type\":\"exec\",\"to_exec\":\"def answer(): return 42\"}");
+        JsonNode first = enot.ask("board-1", "{\"type\":\"function\",\"function\":\"answer\"}");
+        enot.value("board-1", "{\"type\":\"exec\",\"to_exec\":\"def answer(): return 43\"}");
+        await().atMost(LONG).until(() -> answers().at("/entries/0/id").isTextual());
+
+        String command = answers().at("/entries/0/id").asText();
+        String id = enot.post("/replays", "{\"commands\":[\"" + command + "\"]}")
+                .body()
+                .get("id")
+                .asText();
+
+        await().atMost(LONG).until(() -> diff(id).get("differences").size() == 1);
+        assertThat(diff(id).at("/differences/0/first/value")).isEqualTo(first.get("value"));
+        assertThat(diff(id).at("/differences/0/again/value").asInt()).isEqualTo(43);
+        assertThat(diff(id).get("same").asInt()).isZero();
+    }
+
+    private static JsonNode answers() {
+        return enot.get("/history?node=board-1&type=function&text=answer&limit=1")
+                .body();
     }
 
     @Test
@@ -139,6 +166,10 @@ class ReplayIT {
 
     private static JsonNode replay(String id) {
         return enot.get("/replays/" + id).body();
+    }
+
+    private static JsonNode diff(String id) {
+        return enot.get("/replays/" + id + "/diff?limit=1000").body();
     }
 
     private static int stateOf(String board) {

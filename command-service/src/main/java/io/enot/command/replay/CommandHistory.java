@@ -82,7 +82,8 @@ class CommandHistory {
         forEach(replay.acceptedAt().minus(WRITTEN_LATER), Instant.now().plus(WRITTEN_LATER), record -> {
             if (!Headers.isOfType(record, CancelRecord.TYPE)) {
                 CommandRecord command = Json.read(record.value(), CommandRecord.class);
-                if (command.origin() instanceof Origin.Replay(String id, String replayOf) && id.equals(replay.id())) {
+                if (command.origin() instanceof Origin.Replay origin
+                        && origin.id().equals(replay.id())) {
                     String event = command.event().id();
                     Set<Integer> written = partitions.computeIfAbsent(event, absent -> new HashSet<>());
                     written.add(record.partition());

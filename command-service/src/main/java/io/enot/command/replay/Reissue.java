@@ -43,6 +43,7 @@ final class Reissue {
                         now,
                         now.plus(ttl),
                         before.timeout())
-                .from(new Origin.Replay(replay.id(), before.id()));
+                .from(new Origin.Replay(
+                        replay.id(), before.id(), item.isMoved() ? item.from().orElse(null) : null));
     }
 }
