@@ -18,9 +18,9 @@ REFRACTORY_MS = 200
 NETWORK = {  # threshold, window in ms, weight by target
     "board-1": (1, 0, {"board-3": 1, "board-4": 1}),
     "board-2": (1, 0, {"board-3": 1, "board-4": 1}),
-    "board-3": (1, 1000, {"board-5": 1}),
-    "board-4": (2, 1000, {"board-5": -2}),
-    "board-5": (1, 3000, {}),
+    "board-3": (1, 1500, {"board-5": 1}),
+    "board-4": (2, 1500, {"board-5": -2}),
+    "board-5": (1, 1500, {}),
 }
 
 threshold, window, targets = NETWORK[config.NAME]
