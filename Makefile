@@ -30,9 +30,10 @@ $(APP): $(SOURCES) | tools
 	@$(MVN) package -DskipTests -pl standalone -am $(PROGRESS)
 
 test: tools
-	python3 -m compileall -q firmware
+	python3 -m compileall -q firmware clients/python
 	python3 -m unittest discover -s firmware/tests
 	$(MVN) verify $(DOCKER_KAFKA)
+	python3 -m unittest discover -s clients/python/tests
 	$(CHAOS) 1
 
 format: tools
