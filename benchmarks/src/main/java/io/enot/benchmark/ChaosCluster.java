@@ -20,8 +20,12 @@ import java.util.stream.Stream;
 final class ChaosCluster {
     static final String KEY = "chaos";
 
-    private static final String JAVA =
-            Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    /** The processes are killed before it would pay to compile them well. */
+    private static final List<String> JAVA = List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC");
+
     private static final Path STANDALONE = Path.of("standalone", "target", "quarkus-app", "lib");
     private static final Duration START = Duration.ofSeconds(90);
 
@@ -42,8 +46,7 @@ final class ChaosCluster {
         this.kafkaPort = freePort();
         this.broker = new ServiceProcess(
                 "broker",
-                List.of(
-                        JAVA,
+                java(
                         "-Xmx512m",
                         "-cp",
                         STANDALONE.resolve("main") + "/*:" + STANDALONE.resolve("boot") + "/*",
@@ -71,10 +74,15 @@ final class ChaosCluster {
                 "result-service", "result-1", resultPort, "-Dkafka-streams.state.dir=" + folder.resolve("streams"));
     }
 
+    private static List<String> java(String... arguments) {
+        List<String> command = new ArrayList<>(JAVA);
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
     private ServiceProcess service(String module, String name, int port, String... settings) throws IOException {
         httpPorts.add(port);
-        List<String> command = new ArrayList<>(
-                List.of(JAVA, "-Xmx256m", "-Dquarkus.http.port=" + port, "-Dkafka.bootstrap.servers=" + kafka()));
+        List<String> command = java("-Xmx256m", "-Dquarkus.http.port=" + port, "-Dkafka.bootstrap.servers=" + kafka());
         command.addAll(List.of(settings));
         command.add("-jar");
         command.add(Path.of(module, "target", "quarkus-app", "quarkus-run.jar").toString());

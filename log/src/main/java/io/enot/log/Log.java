@@ -56,12 +56,19 @@ public class Log {
     private static final Map<String, Object> ONE_RECORD_AT_A_TIME =
             Map.of(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 64 * 1024);
 
+    /** Kafka's times are milliseconds in a long. */
+    private static final Instant END_OF_TIME = Instant.ofEpochMilli(Long.MAX_VALUE);
+
+    private static final Map<String, Object> WHAT_HAS_GATHERED =
+            Map.of(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 64 * 1024, ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
+
     private final LogConfig config;
     private final Map<String, Object> kafka;
     private final KafkaProducer<String, byte[]> producer;
     private final Thread keeper;
     private final CompletableFuture<String> ready = new CompletableFuture<>();
     private final LogScan scan = new LogScan(() -> consumer("log-scan", ONE_RECORD_AT_A_TIME));
+    private final LogScan history = new LogScan(() -> consumer("log-history", Map.of()));
     private volatile boolean available;
 
     Log(LogConfig config, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
@@ -137,20 +144,36 @@ public class Log {
      * @param from where to begin, for each topic
      */
     public LogReader reader(String name, Map<Topic, LogReader.From> from, LogReader.Receiver receiver) {
+        return reader(name, from, Map.of(), receiver);
+    }
+
+    /** Opens a reader, as {@link #reader} does, for what may come a tenth of a second late: it takes what has gathered in one go, which spares both sides most of the work. */
+    public LogReader patientReader(String name, Map<Topic, LogReader.From> from, LogReader.Receiver receiver) {
+        return reader(name, from, WHAT_HAS_GATHERED, receiver);
+    }
+
+    private LogReader reader(
+            String name, Map<Topic, LogReader.From> from, Map<String, Object> special, LogReader.Receiver receiver) {
         Map<String, LogReader.From> byName = new HashMap<>();
         from.forEach((topic, where) -> byName.put(name(topic), where));
-        return new LogReader(name, () -> consumer(name, Map.of()), byName, config.partitions(), receiver);
+        return new LogReader(name, () -> consumer(name, special), byName, config.partitions(), receiver);
     }
 
     /**
      * Reads what one partition holds, from a time up to now.
      *
      * @param each called for every record, in order, on a thread of the log's own
-     * @return completes after the last one; fails with {@link LogUnavailable} if that is not in 10 s
+     * @return completes after the last one; fails with {@link LogUnavailable} if nothing comes for 10 s
      */
     public CompletionStage<Void> scan(
             Topic topic, int partition, Instant from, Consumer<ConsumerRecord<String, byte[]>> each) {
-        return scan.scan(new TopicPartition(name(topic), partition), from, each::accept);
+        return scan.scan(new TopicPartition(name(topic), partition), from, END_OF_TIME, each::accept);
+    }
+
+    /** Reads what one partition holds from one time up to, not including, another, as {@link #scan} does: on another thread, for it may be much. */
+    public CompletionStage<Void> history(
+            Topic topic, int partition, Instant from, Instant to, Consumer<ConsumerRecord<String, byte[]>> each) {
+        return history.scan(new TopicPartition(name(topic), partition), from, to, each::accept);
     }
 
     /**
@@ -179,6 +202,7 @@ public class Log {
     void close() {
         keeper.interrupt();
         scan.close();
+        history.close();
         producer.close(config.deliveryTimeout());
     }
 

@@ -63,7 +63,7 @@ final class CommandReader implements LogReader.Receiver {
             return;
         }
         String commandId = Headers.commandId(record);
-        if (repeats.isRepeat(commandId, Headers.text(record, CloudEvent.ID).orElse(""), now)) {
+        if (repeats.isRepeat(commandId, Headers.text(record, CloudEvent.ID).orElse(""), record.partition(), now)) {
             return;
         }
         @Nullable String node = record.key();

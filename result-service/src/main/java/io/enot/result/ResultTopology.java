@@ -2,8 +2,9 @@ package io.enot.result;
 
 import io.enot.contract.record.Topic;
 import io.enot.log.Log;
-import io.enot.result.command.Changes;
-import io.enot.result.command.ExecutionProcessor;
+import io.enot.result.partition.Changes;
+import io.enot.result.partition.HistoryConfig;
+import io.enot.result.partition.HistoryProcessor;
 import io.enot.result.report.ReportProcessor;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -16,9 +17,9 @@ final class ResultTopology {
 
     @Produces
     @Singleton
-    static Topology topology(Log log, Changes changes) {
+    static Topology topology(Log log, HistoryConfig config, Changes changes) {
         StreamsBuilder builder = new StreamsBuilder();
-        ExecutionProcessor.addTo(builder, log.name(Topic.COMMANDS), log.name(Topic.RESULTS), changes);
+        HistoryProcessor.addTo(builder, log.name(Topic.COMMANDS), log.name(Topic.RESULTS), config.retention(), changes);
         ReportProcessor.addTo(builder, log.name(Topic.REPORTS));
         return builder.build();
     }

@@ -1,6 +1,7 @@
 package io.enot.command.plan;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.enot.command.send.CommandConfig;
 import io.enot.contract.json.InvalidField;
 import io.enot.contract.json.Json;
 import io.enot.contract.node.NodeId;
@@ -21,6 +22,7 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response.Status;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -42,12 +44,14 @@ public class PlanResource {
     private final Plans plans;
     private final NodeDirectory directory;
     private final Log log;
+    private final CommandConfig config;
     private final Clock clock = Clock.systemUTC();
 
-    PlanResource(Plans plans, NodeDirectory directory, Log log) {
+    PlanResource(Plans plans, NodeDirectory directory, Log log, CommandConfig config) {
         this.plans = plans;
         this.directory = directory;
         this.log = log;
+        this.config = config;
     }
 
     @GET
@@ -110,6 +114,12 @@ public class PlanResource {
     private CompletionStage<PlanView> write(String name, ObjectNode json) {
         if (!NodeId.isValid(name)) {
             throw new InvalidField("name", NodeId.RULE);
+        }
+        if (Json.bytes(json).length > config.maxMessage()) {
+            throw Problems.ofField(
+                    Status.REQUEST_ENTITY_TOO_LARGE,
+                    "script",
+                    "and files together must not be longer than " + config.maxMessage() + " bytes");
         }
         PlanRecord spec = PlanRequest.parse(name, json, ISSUER, clock.instant().truncatedTo(ChronoUnit.MICROS));
         return log.append(spec).thenApply(written -> {

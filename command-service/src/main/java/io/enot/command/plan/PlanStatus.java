@@ -1,6 +1,5 @@
 package io.enot.command.plan;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.enot.contract.record.Rollout;
 import io.enot.log.view.Node;
 import io.enot.log.view.Plan;
@@ -70,12 +69,6 @@ record PlanStatus(
                 waiting,
                 failures.size() > plan.spec().maxFailures(),
                 failures.stream().limit(MOST_FAILURES).toList());
-    }
-
-    /** Whether every node that takes part has it. */
-    @JsonIgnore
-    boolean isComplete() {
-        return running == takePart;
     }
 
     private static String orEmpty(@Nullable String text) {

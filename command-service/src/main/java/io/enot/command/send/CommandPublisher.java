@@ -45,26 +45,34 @@ class CommandPublisher {
      * @return where they stand; fails with {@link LogUnavailable} if Kafka did not confirm all of them in time
      */
     CompletionStage<List<Position>> publish(
-            String id, Addressees addressees, CommandRequest request, String issuer, Instant now) {
+            String id, Addressees addressees, CommandRequest request, Caller caller, Instant now) {
         return switch (addressees) {
             case Addressees.Selected selected ->
-                log.appendToAll(record(id, new Target.Matching(selected.selector()), request, issuer, now));
+                log.appendToAll(record(id, new Target.Matching(selected.selector()), request, caller, now));
             case Addressees.Named named ->
                 all(named.matched().stream()
-                        .map(node -> log.append(record(id, new Target.Node(node), request, issuer, now))
+                        .map(node -> log.append(record(id, new Target.Node(node), request, caller, now))
                                 .toCompletableFuture())
                         .toList());
         };
     }
 
     /** Calls a command off, in every partition: only the log knows whom it was for. */
-    CompletionStage<List<Position>> cancel(String id, String issuer, Instant now, Duration longestTtl) {
-        return log.appendToAll(new CancelRecord(id, issuer, now, now.plus(longestTtl)));
+    CompletionStage<List<Position>> cancel(String id, Caller caller, Instant now, Duration longestTtl) {
+        return log.appendToAll(new CancelRecord(
+                id,
+                caller.issuer(),
+                now,
+                now.plus(longestTtl),
+                caller.address(),
+                caller.requestId(),
+                caller.traceId()));
     }
 
-    private static CommandRecord record(String id, Target target, CommandRequest request, String issuer, Instant now) {
+    private static CommandRecord record(String id, Target target, CommandRequest request, Caller caller, Instant now) {
         return new CommandRecord(
-                id, target, request.message(), issuer, now, now.plus(request.ttl()), request.timeout());
+                        id, target, request.message(), caller.issuer(), now, now.plus(request.ttl()), request.timeout())
+                .postedBy(caller.address(), caller.requestId(), caller.traceId());
     }
 
     private static CompletionStage<List<Position>> all(List<CompletableFuture<Position>> written) {

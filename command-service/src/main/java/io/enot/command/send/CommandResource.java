@@ -11,6 +11,7 @@ import io.enot.log.Position;
 import io.enot.log.view.NodeDirectory;
 import io.enot.log.view.Waits;
 import io.smallrye.common.annotation.NonBlocking;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.HeaderParam;
@@ -18,6 +19,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -94,18 +96,21 @@ public class CommandResource {
                     @HeaderParam("Idempotency-Key")
                     @Nullable
                     String idempotencyKey,
+            @Context HttpServerRequest http,
             @RequestBody(content = @Content(schema = @Schema(implementation = CommandRequest.class))) byte[] body) {
+        Caller caller = caller(http);
         Duration atMost = Durations.parse("wait", wait, Duration.ZERO, Duration.ZERO, config.maxWait());
         CommandRequest request = CommandRequest.parse(body, config);
         publisher.requireReady();
-        Addressees addressees = Addressees.of(request.target(), directory, lookup, config.maxTargets());
+        Addressees addressees = Addressees.of("target", request.target(), directory, lookup, config.maxTargets());
         if (idempotencyKey == null) {
-            return send(ids.generate().toString(), addressees, request, atMost, positions -> {});
+            return send(ids.generate().toString(), addressees, request, caller, atMost, positions -> {});
         }
-        String id = RepeatedRequests.id(ISSUER, idempotencyKey);
+        String id = RepeatedRequests.id(caller.issuer(), idempotencyKey);
         return repeated.find(id, body)
                 .map(before -> before.thenApply(positions -> accepted(id, addressees, positions)))
-                .orElseGet(() -> send(id, addressees, request, atMost, now -> repeated.remember(id, body, now)));
+                .orElseGet(
+                        () -> send(id, addressees, request, caller, atMost, now -> repeated.remember(id, body, now)));
     }
 
     @DELETE
@@ -115,7 +120,9 @@ public class CommandResource {
             description =
                     "What is not delivered will not be; what runs is interrupted where the node can. The answer has what was heard of the nodes within the wait, 1 s if"
                             + " it is not given; the rest is at /results/{id}.")
-    public CompletionStage<CommandAnswer> cancel(String id, @QueryParam("wait") @Nullable String wait) {
+    public CompletionStage<CommandAnswer> cancel(
+            String id, @QueryParam("wait") @Nullable String wait, @Context HttpServerRequest http) {
+        Caller caller = caller(http);
         Duration listen = Durations.parse("wait", wait, Duration.ofSeconds(1), Duration.ZERO, config.maxWait());
         if (!CommandId.isValid(id)) {
             throw Problems.notFound("no command has the id '" + id + "'");
@@ -123,10 +130,14 @@ public class CommandResource {
         publisher.requireReady();
         Waits.Wait heard = waits.open(id, Set.of(), Set.of());
         return publisher
-                .cancel(id, ISSUER, clock.instant(), config.maxTtl())
+                .cancel(id, caller, clock.instant(), config.maxTtl())
                 .thenCompose(positions -> heard.over(listen)
                         .thenApply(over -> CommandAnswer.withResults(id, positions, heard.executions())))
                 .whenComplete((answer, failure) -> heard.close());
+    }
+
+    private Caller caller(HttpServerRequest http) {
+        return Caller.of(http, ISSUER, ids.generate().toString());
     }
 
     /** @param written is told at once what will complete with the positions */
@@ -134,16 +145,17 @@ public class CommandResource {
             String id,
             Addressees addressees,
             CommandRequest request,
+            Caller caller,
             Duration atMost,
             Consumer<CompletionStage<List<Position>>> written) {
         Instant now = clock.instant();
         if (atMost.isZero()) {
-            CompletionStage<List<Position>> positions = publisher.publish(id, addressees, request, ISSUER, now);
+            CompletionStage<List<Position>> positions = publisher.publish(id, addressees, request, caller, now);
             written.accept(positions);
             return positions.thenApply(where -> accepted(id, addressees, where));
         }
         Waits.Wait wait = waits.open(id, addressees.matched(), addressees.awaited());
-        CompletionStage<List<Position>> positions = publisher.publish(id, addressees, request, ISSUER, now);
+        CompletionStage<List<Position>> positions = publisher.publish(id, addressees, request, caller, now);
         written.accept(positions);
         return positions
                 .thenCompose(where -> wait.done(atMost).thenApply(done -> results(id, where, wait, request, now)))

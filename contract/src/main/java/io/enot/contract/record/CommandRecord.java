@@ -1,5 +1,6 @@
 package io.enot.contract.record;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param issuer who asked
  * @param expiresAt until when it may be delivered
  * @param timeout how long after delivery a result is waited for
+ * @param client address from which it was posted; null if it was not posted
+ * @param requestId the request's {@code X-Request-Id}; null if it was not posted
+ * @param traceId of the W3C trace of which the request was a part; null for none
+ * @param origin what had it issued; null if a caller or a node asked for it
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record CommandRecord(
         String id,
         Target target,
@@ -23,7 +29,11 @@ public record CommandRecord(
         String issuer,
         Instant acceptedAt,
         Instant expiresAt,
-        Duration timeout)
+        Duration timeout,
+        @Nullable String client,
+        @Nullable String requestId,
+        @Nullable String traceId,
+        @Nullable Origin origin)
         implements LogRecord {
     /** The CloudEvents type of a command. */
     public static final String TYPE = "io.enot.command";
@@ -36,6 +46,30 @@ public record CommandRecord(
         Objects.requireNonNull(acceptedAt, "acceptedAt");
         Objects.requireNonNull(expiresAt, "expiresAt");
         Objects.requireNonNull(timeout, "timeout");
+    }
+
+    /** A command of which no more is known than its delivery needs. */
+    public CommandRecord(
+            String id,
+            Target target,
+            ObjectNode message,
+            String issuer,
+            Instant acceptedAt,
+            Instant expiresAt,
+            Duration timeout) {
+        this(id, target, message, issuer, acceptedAt, expiresAt, timeout, null, null, null, null);
+    }
+
+    /** This command, posted from an address with a request of this id, maybe as part of a trace. */
+    public CommandRecord postedBy(String address, String request, @Nullable String trace) {
+        return new CommandRecord(
+                id, target, message, issuer, acceptedAt, expiresAt, timeout, address, request, trace, origin);
+    }
+
+    /** This command, issued by something else than a caller. */
+    public CommandRecord from(Origin what) {
+        return new CommandRecord(
+                id, target, message, issuer, acceptedAt, expiresAt, timeout, client, requestId, traceId, what);
     }
 
     @Override

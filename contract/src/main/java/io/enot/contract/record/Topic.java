@@ -20,6 +20,8 @@ public enum Topic {
     NODES(Cleanup.COMPACT, Duration.ZERO),
     /** Desired state. Key: name of the plan. */
     PLANS(Cleanup.COMPACT, Duration.ZERO),
+    /** Replays of history, and how far they are. Key: id of the replay, for its progress with a suffix. */
+    REPLAYS(Cleanup.COMPACT, Duration.ZERO),
     /** Heartbeats of the gateways. Key: gateway id. */
     GATEWAYS(Cleanup.COMPACT, Duration.ZERO);
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.enot.contract.Vectors;
 import io.enot.contract.json.Json;
 import java.io.UncheckedIOException;
@@ -31,6 +32,8 @@ class RecordVectorsTest {
             Map.entry("SessionRecord", SessionRecord.class),
             Map.entry("NodeRecord", NodeRecord.class),
             Map.entry("PlanRecord", PlanRecord.class),
+            Map.entry("ReplayRecord", ReplayRecord.class),
+            Map.entry("ReplayProgress", ReplayProgress.class),
             Map.entry("GatewayRecord", GatewayRecord.class));
 
     static Stream<JsonNode> records() {
@@ -83,5 +86,32 @@ class RecordVectorsTest {
                 GatewayRecord.class);
 
         assertThat(record.nodes()).isEqualTo(1);
+    }
+
+    @Test
+    void everyOriginHasAVector() {
+        Set<Class<?>> seen = records()
+                .filter(vector -> vector.at("/value/origin").isObject())
+                .map(vector -> Json.read(Json.bytes(vector.at("/value/origin")), Origin.class)
+                        .getClass())
+                .collect(Collectors.toSet());
+
+        assertThat(seen).containsExactlyInAnyOrder(Origin.class.getPermittedSubclasses());
+    }
+
+    @Test
+    void anOriginOfALaterVersionKeepsNoCommandFromBeingRead() {
+        JsonNode later = records()
+                .filter(vector -> vector.at("/value/origin").isObject())
+                .findFirst()
+                .orElseThrow()
+                .get("value")
+                .deepCopy();
+        ((ObjectNode) later.get("origin")).put("kind", "rule").put("rule", 7);
+
+        CommandRecord record = Json.read(Json.bytes(later), CommandRecord.class);
+
+        assertThat(record.id()).isEqualTo(later.get("id").asText());
+        assertThat(record.origin()).isNull();
     }
 }

@@ -40,7 +40,7 @@ public class DirectoryFeed implements HealthCheck {
         this.log = log;
         this.directory = directory;
         this.plans = plans;
-        this.reader = log.reader(
+        this.reader = log.patientReader(
                 "node-directory",
                 Map.of(
                         Topic.NODES, BEGINNING,

@@ -23,15 +23,15 @@ import io.enot.gateway.delivery.Confirmations;
 import io.enot.gateway.delivery.Confirmations.Received;
 import io.enot.gateway.delivery.Delivery;
 import io.enot.gateway.delivery.Entry;
-import io.enot.gateway.plan.Convergence;
-import io.enot.log.view.Plan;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
@@ -43,6 +43,9 @@ final class NodeSession implements Addressee {
     /** How many frames a second a node may send that nobody asked for. The agent prints at most 128 pieces a second. */
     static final int MOST_UNASKED = 1000;
 
+    /** Every so many ticks the progress is committed. What a gateway that dies had not committed is read from the results ({@link LostProgress}). */
+    private static final int COMMIT = 3;
+
     /** Twice as many results as an agent keeps. */
     private static final int MOST_VERIFYING = 16;
 
@@ -50,7 +53,7 @@ final class NodeSession implements Addressee {
     private final Connection connection;
     private final Delivery delivery;
     private final PeerCalls calls;
-    private final Convergence convergence;
+    private final NodePlan plan;
     private final Set<String> running;
     private final Set<String> calledOff = new HashSet<>();
     private final Confirmations confirmations = new Confirmations();
@@ -59,6 +62,8 @@ final class NodeSession implements Addressee {
     private boolean draining;
     private int unasked;
     private long told;
+    private Instant reportedAt = Instant.EPOCH;
+    private int ticks;
 
     /** What a session asks of its connection. */
     interface Connection {
@@ -84,13 +89,7 @@ final class NodeSession implements Addressee {
                 session.info().rx(),
                 session.cursor());
         this.calls = new PeerCalls(gateway, session.node());
-        this.convergence = new Convergence(
-                session.node(),
-                session.info(),
-                session.rollout(),
-                gateway.plans(),
-                gateway.slots(),
-                gateway.sessions()::failures);
+        this.plan = new NodePlan(gateway, session, connection::onLoop);
     }
 
     @Override
@@ -109,9 +108,7 @@ final class NodeSession implements Addressee {
 
     /** The session up to this moment. */
     Session current() {
-        return committed
-                .withProgress(delivery.cursor(), List.copyOf(running), gateway.now())
-                .withScript(convergence.info(), convergence.last());
+        return plan.of(committed.withProgress(delivery.cursor(), List.copyOf(running), gateway.now()));
     }
 
     void on(NodeFrame.Ack ack) {
@@ -192,11 +189,7 @@ final class NodeSession implements Addressee {
         running.remove(result.id());
         calledOff.remove(result.id());
         confirmations.settle(received, true);
-        if (result.ok()) {
-            convergence.succeeded(result.id(), gateway.now());
-        } else {
-            convergence.failed(result.id(), result.trace().isEmpty() ? result.error() : result.trace(), gateway.now());
-        }
+        plan.on(result);
         gateway.sessions().learn(current());
     }
 
@@ -209,17 +202,17 @@ final class NodeSession implements Addressee {
     void on(NodeFrame.Report report) {
         if (isQuiet()) {
             gateway.tell(new ReportRecord(
-                    node(), report.name(), report.value(), gateway.now(), gateway.id(), epoch(), told++));
-            ScriptReport.of(report).ifPresent(this::on);
+                    node(), report.name(), report.value(), timeOfReport(), gateway.id(), epoch(), told++));
+            plan.on(report);
+            gateway.sessions().learn(current());
         }
     }
 
-    private void on(ScriptReport report) {
-        convergence.changed(report.script(), report.plan());
-        if (!report.failed().isEmpty()) {
-            convergence.gaveUp(report.failed(), report.trace(), gateway.now());
-        }
-        gateway.sessions().learn(current());
+    /** Each report of a node has a millisecond of its own, for they are kept by time; {@link #MOST_UNASKED} are a second's worth. */
+    private Instant timeOfReport() {
+        Instant now = gateway.now().truncatedTo(ChronoUnit.MILLIS);
+        reportedAt = now.isAfter(reportedAt) ? now : reportedAt.plusMillis(1);
+        return reportedAt;
     }
 
     void on(NodeFrame.Call call) {
@@ -285,32 +278,23 @@ final class NodeSession implements Addressee {
             connection.send(confirmation);
         }
         if (!draining) {
-            converge();
+            plan.tick(this::isUnderWay);
         }
         Session now = current();
-        if (!now.withProgress(now.cursor(), now.running(), committed.knownAt()).equals(committed)) {
+        ticks++;
+        if (isDue(now)) {
             committed = now;
             gateway.log().append(now.toRecord());
         }
         deliver();
     }
 
-    /** Does the next thing that the plans want of this node. */
-    private void converge() {
-        Instant now = gateway.now();
-        Convergence.Step step = convergence.next(labels(), now, this::isUnderWay);
-        List<CommandRecord> commands = switch (step) {
-            case Convergence.Rest rest -> List.of();
-            case Convergence.Install(Plan plan) -> PlanCommands.install(node(), plan, now);
-            case Convergence.Remove(String plan) -> PlanCommands.remove(node(), plan, now);
-        };
-        if (!commands.isEmpty()) {
-            convergence.begun(step, commands.stream().map(CommandRecord::id).toList(), now);
-            commands.forEach(command -> gateway.log().append(command).exceptionally(failure -> {
-                connection.onLoop(() -> convergence.notWritten(command.id()));
-                return null;
-            }));
-        }
+    /** Whether the log has to be told. */
+    private boolean isDue(Session now) {
+        boolean otherScript =
+                !now.info().equals(committed.info()) || !Objects.equals(now.rollout(), committed.rollout());
+        boolean gotOn = now.cursor() > committed.cursor() || !now.running().equals(committed.running());
+        return otherScript || (gotOn && ticks % COMMIT == 0);
     }
 
     private boolean isUnderWay(String commandId) {
@@ -319,7 +303,7 @@ final class NodeSession implements Addressee {
 
     /** The connection has ended. */
     void close() {
-        convergence.close();
+        plan.close();
     }
 
     private void take(Delivery.Step step) {

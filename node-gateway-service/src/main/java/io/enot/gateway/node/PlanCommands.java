@@ -7,6 +7,7 @@ import io.enot.contract.message.FileUpload;
 import io.enot.contract.message.Restore;
 import io.enot.contract.message.Script;
 import io.enot.contract.record.CommandRecord;
+import io.enot.contract.record.Origin;
 import io.enot.contract.record.Target;
 import io.enot.gateway.plan.Convergence;
 import io.enot.log.view.Plan;
@@ -43,12 +44,13 @@ final class PlanCommands {
 
     private static CommandRecord command(String node, String plan, ObjectNode message, Instant now) {
         return new CommandRecord(
-                IDS.generate().toString(),
-                new Target.Node(node),
-                message,
-                "plan:" + plan,
-                now,
-                now.plus(Convergence.TTL),
-                TIMEOUT);
+                        IDS.generate().toString(),
+                        new Target.Node(node),
+                        message,
+                        "plan:" + plan,
+                        now,
+                        now.plus(Convergence.TTL),
+                        TIMEOUT)
+                .from(new Origin.Plan(plan));
     }
 }

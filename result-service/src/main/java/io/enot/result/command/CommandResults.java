@@ -1,58 +1,99 @@
 package io.enot.result.command;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.enot.contract.record.CommandRecord;
 import io.enot.contract.record.Execution;
+import io.enot.contract.record.Origin;
+import io.enot.contract.record.State;
 import io.enot.contract.record.Target;
+import io.enot.result.history.Entry.Cancelled;
+import io.enot.result.history.Known;
+import io.enot.result.partition.Partial;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of a command.
  *
  * @param message as it was posted
+ * @param client address from which it was posted
+ * @param requestId {@code X-Request-Id} of the request that posted it
+ * @param traceId W3C trace of which that was a part
+ * @param origin what had it issued, if that was no caller
  * @param broadcast whether it is for all nodes or for those with some labels; who has not been heard of is then not in the results
  * @param matched how many nodes it is known to concern
  * @param missing how many of them have no outcome yet
+ * @param summary how many of them are in which state
+ * @param cancelled who called it off
  * @param results of each node
+ * @param partial why something may be missing in this answer; absent if nothing is
  */
 @Schema(name = "CommandResults")
-record CommandResults(
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record CommandResults(
         String id,
         ObjectNode message,
         String issuer,
+        @Nullable String client,
+        @Nullable String requestId,
+        @Nullable String traceId,
+        @Nullable Origin origin,
         Instant acceptedAt,
         Instant expiresAt,
         boolean broadcast,
         int matched,
         int missing,
-        List<Execution> results) {
+        Map<State, Integer> summary,
+        @Nullable Cancelled cancelled,
+        List<Execution> results,
+        @Nullable Partial partial) {
 
-    static CommandResults of(CommandRecord command, List<Execution> known, Instant now) {
+    /** Puts together what the partitions know; empty if none knows the command. */
+    static Optional<CommandResults> of(List<Known> known, Optional<Partial> partial) {
+        return known.stream().map(Known::command).findFirst().map(command -> of(command, known, partial.orElse(null)));
+    }
+
+    private static CommandResults of(CommandRecord command, List<Known> known, @Nullable Partial partial) {
         List<Execution> executions = known.stream()
-                .map(execution -> execution.seenAt(now, command.expiresAt(), command.timeout()))
+                .flatMap(part -> part.executions().stream())
+                .sorted(Comparator.comparing(Execution::node))
                 .toList();
-        int missing = (int) executions.stream()
-                .filter(execution -> !execution.state().isTerminal())
-                .count();
+        Map<State, Integer> summary = new EnumMap<>(State.class);
+        executions.forEach(execution -> summary.merge(execution.state(), 1, Integer::sum));
         return new CommandResults(
                 command.id(),
                 command.message(),
                 command.issuer(),
+                command.client(),
+                command.requestId(),
+                command.traceId(),
+                command.origin(),
                 command.acceptedAt(),
                 command.expiresAt(),
                 command.target() instanceof Target.Matching,
                 executions.size(),
-                missing,
-                executions.stream()
-                        .sorted(Comparator.comparing(Execution::node))
-                        .toList());
+                (int) executions.stream()
+                        .filter(execution -> !execution.state().isTerminal())
+                        .count(),
+                summary,
+                known.stream()
+                        .flatMap(part -> Stream.ofNullable(part.cancelled()))
+                        .findFirst()
+                        .orElse(null),
+                executions,
+                partial);
     }
 
     /** Whether nothing more is to come. Of a broadcast nobody knows who will still come. */
     boolean isComplete() {
-        return !broadcast && missing == 0;
+        return !broadcast && missing == 0 && partial == null;
     }
 }

@@ -2,6 +2,11 @@ package io.enot.result.command;
 
 import io.enot.http.Durations;
 import io.enot.http.Problems;
+import io.enot.result.history.Known;
+import io.enot.result.partition.Answers;
+import io.enot.result.partition.Changes;
+import io.enot.result.partition.Instances;
+import io.enot.result.partition.Partitions;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -11,6 +16,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -27,14 +33,22 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
 public class ResultResource {
-    private final ExecutionStore store;
+    /** What other instances hear of is looked for so often. */
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+
+    private final CommandLookup lookup;
+    private final Instances instances;
+    private final Partitions partitions;
     private final Changes changes;
     private final ResultConfig config;
     private final InstantSource clock = InstantSource.system();
     private final Executor executor = Executors.newVirtualThreadPerTaskExecutor();
 
-    ResultResource(ExecutionStore store, Changes changes, ResultConfig config) {
-        this.store = store;
+    ResultResource(
+            CommandLookup lookup, Instances instances, Partitions partitions, Changes changes, ResultConfig config) {
+        this.lookup = lookup;
+        this.instances = instances;
+        this.partitions = partitions;
         this.changes = changes;
         this.config = config;
     }
@@ -58,11 +72,19 @@ public class ResultResource {
                         found.orElseThrow(() -> Problems.notFound("no command has the id '" + commandId + "'")));
     }
 
+    /** What the partitions of this instance know, for another one that asks. */
+    @GET
+    @Path("{commandId}/here")
+    @Operation(hidden = true)
+    public Answers<List<Known>> here(String commandId, @QueryParam("partitions") String asked) {
+        return lookup.here(commandId, partitions.parse(asked));
+    }
+
     private CompletionStage<Optional<CommandResults>> await(String id, Instant until, Instant graceUntil) {
         Changes.Awaited change = changes.begin(id);
         Optional<CommandResults> found;
         try {
-            found = store.find(id);
+            found = lookup.find(id);
         } catch (RuntimeException e) {
             changes.forget(change);
             throw e;
@@ -73,6 +95,8 @@ public class ResultResource {
             changes.forget(change);
             return CompletableFuture.completedStage(found);
         }
-        return changes.await(change, left).thenComposeAsync(changed -> await(id, until, graceUntil), executor);
+        boolean hearsOfAll = instances.isAlone() || left.compareTo(LOOK_AGAIN) < 0;
+        return changes.await(change, hearsOfAll ? left : LOOK_AGAIN)
+                .thenComposeAsync(changed -> await(id, until, graceUntil), executor);
     }
 }

@@ -2,6 +2,10 @@ package io.enot.result.report;
 
 import io.enot.contract.json.InvalidField;
 import io.enot.contract.record.ReportRecord;
+import io.enot.result.partition.Answers;
+import io.enot.result.partition.Instances;
+import io.enot.result.partition.Partitions;
+import io.enot.result.partition.Question;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -13,7 +17,9 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -29,10 +35,14 @@ public class ReportResource {
     private static final Duration DAY = Duration.ofDays(1);
 
     private final ReportStore store;
+    private final Instances instances;
+    private final Partitions partitions;
     private final InstantSource clock = InstantSource.system();
 
-    ReportResource(ReportStore store) {
+    ReportResource(ReportStore store, Instances instances, Partitions partitions) {
         this.store = store;
+        this.instances = instances;
+        this.partitions = partitions;
     }
 
     @GET
@@ -48,6 +58,32 @@ public class ReportResource {
             @Parameter(description = "ISO-8601; now, if it is not given") @QueryParam("to") @Nullable String to,
             @Parameter(description = "At most so many, the latest ones") @QueryParam("limit") @DefaultValue("1000")
                     int limit) {
+        Question<?, List<ReportRecord>> question = question(node, name, from, to, limit);
+        Stream<ReportRecord> reports =
+                instances.ask(question).complete(question.partitions()).stream().flatMap(List::stream);
+        return (name == null
+                        ? reports.sorted(
+                                Comparator.comparing(ReportRecord::node).thenComparing(ReportRecord::name))
+                        : reports.sorted(Comparator.comparing(ReportRecord::time)))
+                .toList();
+    }
+
+    /** What the partitions of this instance know, for another one that asks. */
+    @GET
+    @Path("here")
+    @Operation(hidden = true)
+    public Answers<List<ReportRecord>> here(
+            @QueryParam("node") @Nullable String node,
+            @QueryParam("name") @Nullable String name,
+            @QueryParam("from") @Nullable String from,
+            @QueryParam("to") @Nullable String to,
+            @QueryParam("limit") @DefaultValue("1000") int limit,
+            @QueryParam("partitions") String of) {
+        return instances.answerHere(question(node, name, from, to, limit), partitions.parse(of));
+    }
+
+    private Question<?, List<ReportRecord>> question(
+            @Nullable String node, @Nullable String name, @Nullable String from, @Nullable String to, int limit) {
         if (name == null) {
             return store.latest(node == null ? "" : node);
         }

@@ -1,57 +1,94 @@
 package io.enot.result.report;
 
+import com.fasterxml.jackson.databind.JavaType;
 import io.enot.contract.json.Json;
 import io.enot.contract.record.ReportRecord;
-import io.enot.log.LogUnavailable;
+import io.enot.contract.record.Topic;
+import io.enot.result.partition.Partitions;
+import io.enot.result.partition.Question;
 import jakarta.inject.Singleton;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.StoreQueryParameters;
-import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.apache.kafka.streams.state.ReadOnlyWindowStore;
 import org.apache.kafka.streams.state.WindowStoreIterator;
 
-/** Looks reports up. Blocks for the time of some disk reads; throws {@link LogUnavailable} while the stores are being opened or moved. */
+/** The questions that can be asked about reports. */
 @Singleton
 class ReportStore {
-    private final KafkaStreams streams;
+    private static final JavaType REPORTS =
+            Json.MAPPER.getTypeFactory().constructCollectionType(List.class, ReportRecord.class);
 
-    ReportStore(KafkaStreams streams) {
-        this.streams = streams;
+    private final Partitions partitions;
+
+    ReportStore(Partitions partitions) {
+        this.partitions = partitions;
     }
 
-    /** The latest report of each name, by node and name; of one node, or of all if {@code node} is empty. */
-    List<ReportRecord> latest(String node) {
-        List<ReportRecord> reports = new ArrayList<>();
-        String prefix = node.isEmpty() ? "" : ReportProcessor.keyOf(node, "");
-        try (KeyValueIterator<String, byte[]> entries = streams.store(StoreQueryParameters.fromNameAndType(
-                        ReportProcessor.LATEST, QueryableStoreTypes.<String, byte[]>keyValueStore()))
-                .prefixScan(prefix, new StringSerializer())) {
-            entries.forEachRemaining(entry -> reports.add(Json.read(entry.value, ReportRecord.class)));
-        } catch (InvalidStateStoreException e) {
-            throw new LogUnavailable("the reports are being read from the log, try again in a moment");
+    /** The latest report of each name; of one node, or of all if {@code node} is empty. */
+    Question<?, List<ReportRecord>> latest(String node) {
+        return new Question<>(
+                Topic.REPORTS,
+                ReportProcessor.LATEST,
+                QueryableStoreTypes.<String, byte[]>keyValueStore(),
+                node.isEmpty() ? partitions.all() : Set.of(partitions.of(node)),
+                "/reports/here?" + (node.isEmpty() ? "" : "node=" + encoded(node)),
+                REPORTS,
+                stores -> {
+                    List<ReportRecord> reports = new ArrayList<>();
+                    stores.forEach(store -> latest(store.store(), node, reports));
+                    return reports;
+                });
+    }
+
+    /** What a node reported under a name from one time to another, both included; at most the latest {@code limit}, latest first. */
+    Question<?, List<ReportRecord>> course(String node, String name, Instant from, Instant to, int limit) {
+        return new Question<>(
+                Topic.REPORTS,
+                ReportProcessor.COURSE,
+                QueryableStoreTypes.<String, byte[]>windowStore(),
+                Set.of(partitions.of(node)),
+                "/reports/here?node=" + encoded(node) + "&name=" + encoded(name) + "&from=" + from + "&to=" + to
+                        + "&limit=" + limit,
+                REPORTS,
+                stores -> {
+                    List<ReportRecord> reports = new ArrayList<>();
+                    stores.forEach(store -> course(store.store(), node, name, from, to, limit, reports));
+                    return reports;
+                });
+    }
+
+    private static void latest(ReadOnlyKeyValueStore<String, byte[]> store, String node, List<ReportRecord> into) {
+        try (KeyValueIterator<String, byte[]> entries = node.isEmpty()
+                ? store.all()
+                : store.prefixScan(ReportProcessor.keyOf(node, ""), new StringSerializer())) {
+            entries.forEachRemaining(entry -> into.add(Json.read(entry.value, ReportRecord.class)));
         }
-        reports.sort(Comparator.comparing(ReportRecord::node).thenComparing(ReportRecord::name));
-        return reports;
     }
 
-    /** What a node reported under a name from one time to another, both included, oldest first; at most the latest {@code limit}. */
-    List<ReportRecord> course(String node, String name, Instant from, Instant to, int limit) {
-        List<ReportRecord> reports = new ArrayList<>();
-        try (WindowStoreIterator<byte[]> entries = streams.store(StoreQueryParameters.fromNameAndType(
-                        ReportProcessor.COURSE, QueryableStoreTypes.<String, byte[]>windowStore()))
-                .backwardFetch(ReportProcessor.keyOf(node, name), from, to)) {
-            while (entries.hasNext() && reports.size() < limit) {
-                reports.add(Json.read(entries.next().value, ReportRecord.class));
+    private static void course(
+            ReadOnlyWindowStore<String, byte[]> store,
+            String node,
+            String name,
+            Instant from,
+            Instant to,
+            int limit,
+            List<ReportRecord> into) {
+        try (WindowStoreIterator<byte[]> entries = store.backwardFetch(ReportProcessor.keyOf(node, name), from, to)) {
+            while (entries.hasNext() && into.size() < limit) {
+                into.add(Json.read(entries.next().value, ReportRecord.class));
             }
-        } catch (InvalidStateStoreException e) {
-            throw new LogUnavailable("the reports are being read from the log, try again in a moment");
         }
-        return reports.reversed();
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

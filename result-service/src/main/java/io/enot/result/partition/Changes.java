@@ -1,4 +1,4 @@
-package io.enot.result.command;
+package io.enot.result.partition;
 
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -9,13 +9,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/** Wakes those who wait for something new about a command. Thread-safe. */
+/** Wakes those who wait for something new about a command, in one of the partitions of this instance. Thread-safe. */
 @Singleton
 public class Changes {
     private final Map<String, Set<Awaited>> waiting = new ConcurrentHashMap<>();
 
     /** A change that is waited for. */
-    static final class Awaited {
+    public static final class Awaited {
         private final String commandId;
         private final CompletableFuture<Void> change = new CompletableFuture<>();
 
@@ -25,7 +25,7 @@ public class Changes {
     }
 
     /** Begins to wait; look at the store only afterwards, so that no change is missed. Must be ended by {@link #await} or {@link #forget}. */
-    Awaited begin(String commandId) {
+    public Awaited begin(String commandId) {
         Awaited awaited = new Awaited(commandId);
         waiting.computeIfAbsent(commandId, absent -> ConcurrentHashMap.newKeySet())
                 .add(awaited);
@@ -33,13 +33,13 @@ public class Changes {
     }
 
     /** Completes at the next change, or when the time is over. */
-    CompletionStage<Void> await(Awaited awaited, Duration atMost) {
+    public CompletionStage<Void> await(Awaited awaited, Duration atMost) {
         return awaited.change
                 .completeOnTimeout(null, atMost.toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((changed, failure) -> forget(awaited));
     }
 
-    void forget(Awaited awaited) {
+    public void forget(Awaited awaited) {
         waiting.computeIfPresent(awaited.commandId, (id, all) -> {
             all.remove(awaited);
             return all.isEmpty() ? null : all;
