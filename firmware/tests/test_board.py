@@ -3,7 +3,7 @@
 import time
 import unittest
 
-from board_case import DEADLINE, BoardTest, wait_until
+from board_case import DEADLINE, STUBBORN, BoardTest, wait_until
 from peer import mac
 from tests_path import boards
 
@@ -271,9 +271,16 @@ class JobsTest(BoardTest):
         self.assertEqual(self.peer.outcome(self.connection, second)["error"], "RuntimeError: cancelled")
         self.assertEqual(self.board.pin(5), 0)
 
-    def test_program_that_swallows_ctrl_c_is_ended_by_a_reset(self):
-        stubborn = "while True:\n  try:\n    while True: pass\n  except BaseException: pass"
-        id, at = self.peer.begin(self.connection, type="exec", to_exec=stubborn)
+    def test_program_that_swallows_ctrl_c_is_cancelled(self):
+        swallows = "while True:\n  try:\n    while True: pass\n  except BaseException: pass"
+        id, at = self.peer.begin(self.connection, type="exec", to_exec=swallows)
+        self.connection.expect("ack", at=at)
+        self.connection.send(op="cancel", id=id)
+        self.assertEqual(self.peer.outcome(self.connection, id)["error"], "KeyboardInterrupt: interrupted")
+        self.assertEqual(self.eval("1+1"), 2)
+
+    def test_program_that_cannot_be_interrupted_is_ended_by_a_reset(self):
+        id, at = self.peer.begin(self.connection, type="exec", to_exec=STUBBORN)
         self.connection.expect("ack", at=at)
         self.connection.send(op="cancel", id=id)
         self.assertEqual(self.board.process.wait(DEADLINE), boards.RESET)

@@ -21,8 +21,11 @@ from enot import run
 from enot.interrupt import CtrlC
 
 TICK = 50  # ms
-_TRIES = const(3)  # presses of Ctrl-C before the board is reset
-_PATIENCE = const(350)  # ms between two presses
+_FIRST_PATIENCE = const(90)  # ms that the guest has to clean up after Ctrl-C before it is pressed again
+_PATIENCE = const(350)  # ms after that, and after every further time
+_TRIES = const(3)  # before the board is reset
+_AT_ONCE = const(4)  # presses with every try but the first, against an `except:` around everything; as many as an ESP8266 can schedule
+_JUMPS = const(20)  # in which whatever is scheduled comes
 _ROOM = 3072 if sys.maxsize >> 32 else 1536  # bytes that the agent needs at least; with words of 8 bytes everything takes twice the room
 
 
@@ -77,14 +80,14 @@ class Guest:
             try:
                 self.running = True
                 return function(*args)
-            except KeyboardInterrupt:
-                self._tries = 0  # it has come
-                if self._starved:
-                    raise MemoryError("too little is left for the agent")
-                raise
             finally:
                 self.running = False
+                self._ctrl_c.left = 0  # from here on nothing is pressed; no callback can come between the guest's end and this line
                 self._let_ctrl_c_come()
+        except KeyboardInterrupt:
+            if self._starved:
+                raise MemoryError("too little is left for the agent")
+            raise
         finally:
             self._timer.deinit()
             self._ctrl_c.unplug()
@@ -121,7 +124,8 @@ class Guest:
     def _let_ctrl_c_come(self):
         """A Ctrl-C that was pressed and has not hit yet must hit here, and not later in the agent."""
         if self._tries:
-            time.sleep_ms(TICK)
+            for _ in range(_JUMPS):
+                pass
 
     def _tick(self, _):
         self.feed()
@@ -148,6 +152,6 @@ class Guest:
                 self._stubborn()
             finally:
                 machine.reset()
-        self._ctrl_c.press()
+        self._ctrl_c.press(_AT_ONCE if self._tries else 1)
+        self._press_at = time.ticks_add(time.ticks_ms(), _PATIENCE if self._tries else _FIRST_PATIENCE)
         self._tries += 1
-        self._press_at = time.ticks_add(time.ticks_ms(), _PATIENCE)
