@@ -32,10 +32,18 @@ def digest_of(source):
     return binascii.hexlify(hashlib.sha256(source).digest()).decode()
 
 
+class Sent:
+    def __init__(self, source, plan):
+        self.sha256 = digest_of(source)
+        self.name = "name of " + source.decode()
+        self.id = "id"
+        self.plan = plan
+
+
 def install(shelf, source, plan=None):
     with open(store.PART, "wb") as f:
         f.write(source)
-    shelf.install(digest_of(source), "name of " + source.decode(), "id", plan)
+    shelf.install(Sent(source, plan))
 
 
 def fresh(*steps):
