@@ -218,7 +218,7 @@ async def main():
 def script_report(connection, state):
     while True:
         report = connection.expect("report", name="enot/script")["value"]
-        if report["state"] == state:
+        if report.get("state") == state:
             return report
 
 
@@ -228,7 +228,7 @@ class RollbackTest(BoardTest):
     def expect_report(self, **value):
         report = script_report(self.connection, value["state"])
         traces = report.pop("traces")
-        self.assertEqual(report, dict(value, plan=""))
+        self.assertEqual(report, dict(value, plan=None))
         self.assertEqual(self.value(type="status")["script"]["rollback"], dict(value, traces=traces))
         return traces
 
@@ -247,7 +247,7 @@ class RollbackTest(BoardTest):
         self.start()
         self.assertEqual(self.connection.hello["script"], digest("who = 'old'\n" + RUNS))
         self.assertEqual(self.eval("who"), "old")
-        self.assertNotIn("rolled_back", [f["value"]["state"] for f in self.connection.seen if f["op"] == "report"])
+        self.assertNotIn("rolled_back", [f["value"].get("state") for f in self.connection.seen if f["op"] == "report"])
 
     def test_both_tracebacks_are_told(self):
         self.board.drive_pin(4, 1)
@@ -317,7 +317,7 @@ class StartsTest(BoardTest):
         self.reconnect()
         self.assertEqual(self.connection.hello["script"], digest(RUNS))
         report = script_report(self.connection, "rolled_back")
-        self.assertEqual(report, {"state": "rolled_back", "failed": digest(resets), "script": digest(RUNS), "plan": "", "traces": [None, None]})
+        self.assertEqual(report, {"state": "rolled_back", "failed": digest(resets), "script": digest(RUNS), "plan": None, "traces": [None, None]})
 
     def test_reset_that_was_asked_for_is_none(self):
         self.put_script(CRASHES)

@@ -65,18 +65,14 @@ class Shelf:
 
     def tell(self, report):
         """Reports what is started at boot from now on, unless that has been done; `report` returns whether it could."""
-        if not self._untold:
-            return
-        value = {"state": "installed", "script": self.digest, "plan": self.now.get("plan") or ""}
-        if self.held:
-            value.update(state="held", script="")
-        rollback = self.rollback and not self.told
-        if rollback:
-            value.update(self.rollback)
-        if report("enot/script", value):
-            self._untold = False
-            if rollback:
-                self._keep(told=True)
+        if self._untold:
+            value = dict(self.rollback or {})
+            value["script"] = "" if self.held else self.digest
+            value["plan"] = self.now.get("plan")
+            if report("enot/script", value):
+                self._untold = False
+                if self.rollback:
+                    self._keep(told=True)
 
     def hold(self):
         self._keep(held=True, bad=0)

@@ -119,7 +119,7 @@ told = []
 shelf.tell(lambda name, value: False)
 shelf.tell(lambda name, value: told.append((name, value)) or True)
 Shelf().tell(lambda name, value: told.append((name, value)) or True)
-assert told == [("enot/script", dict(shelf.rollback, plan=""))]
+assert told == [("enot/script", dict(shelf.rollback, plan=None))]
 
 # What is started at boot from now on
 told = []
@@ -129,8 +129,8 @@ shelf.hold()
 shelf.tell(lambda name, value: told.append(value) or True)
 shelf.tell(lambda name, value: told.append(value) or True)
 assert told == [
-    {"state": "installed", "script": digest_of(b"own"), "plan": ""},
-    {"state": "held", "script": "", "plan": ""},
+    {"script": digest_of(b"own"), "plan": None},
+    {"script": "", "plan": None},
 ]
 
 # The script that a plan's has covered outlives a fall back to the plan's script before
