@@ -4,6 +4,7 @@
 import argparse
 import os
 import pathlib
+import resource
 import statistics
 import subprocess
 import sys
@@ -22,14 +23,23 @@ def square(x):
 
 
 def milliseconds(act, times):
-    """(median, 99th percentile)."""
+    """(median, 99th percentile, processor time of this side for each)."""
     taken = []
+    before = _cpu()
     for _ in range(times):
         began = time.perf_counter()
         act()
         taken.append(1000 * (time.perf_counter() - began))
+    cpu = 1000 * (_cpu() - before) / times
     taken.sort()
-    return statistics.median(taken), taken[int(0.99 * (len(taken) - 1))]
+    return statistics.median(taken), taken[int(0.99 * (len(taken) - 1))], cpu
+
+
+def _cpu():
+    """Seconds of this process and of those that it has started and that are over."""
+    return sum(
+        usage.ru_utime + usage.ru_stime for usage in (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    )
 
 
 def curl(url, node, times):
@@ -39,8 +49,9 @@ def curl(url, node, times):
     arguments = ["curl", *request]
     for _ in range(times - 1):
         arguments += ["--next", *request]
+    before = _cpu()
     taken = sorted(1000 * float(line) for line in subprocess.run(arguments, capture_output=True, text=True, check=True).stdout.split())
-    return statistics.median(taken), taken[int(0.99 * (len(taken) - 1))]
+    return statistics.median(taken), taken[int(0.99 * (len(taken) - 1))], 1000 * (_cpu() - before) / times
 
 
 def command_line(url, *arguments):
@@ -72,7 +83,7 @@ def main():
 
 
 def say(what, figures):
-    print(f"{what:45} {figures[0]:9.2f} ms   p99 {figures[1]:9.2f} ms", flush=True)
+    print(f"{what:45} {figures[0]:9.2f} ms   p99 {figures[1]:9.2f} ms   client's cpu {figures[2]:8.2f} ms", flush=True)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from unittest import mock
 import tests_path
 from enot import cli
 from enot.cli import completion
-from enot.cli.parser import build
+from enot.cli.parser import build, parse
 
 
 def run(*arguments):
@@ -62,6 +62,20 @@ class HelpTest(unittest.TestCase):
                     cell.cell_contents for cell in sorted(do.__closure__, key=lambda cell: do.__code__.co_freevars.index("module") != 0)
                 )
                 self.assertTrue(callable(getattr(__import__(f"enot.cli.{module}", fromlist=[name]), name)))
+
+    def test_each_command_is_found_without_building_all_of_them(self):
+        everything = {
+            words[0]: sorted(command.format_help() for others, command in commands(build()) if others[0] == words[0])
+            for words, _ in commands(build())
+        }
+        for name, helps in everything.items():
+            with self.subTest(command=name):
+                self.assertEqual(sorted(command.format_help() for words, command in commands(build(name)) if words[0] == name), helps)
+
+    def test_options_of_the_server_may_stand_before_the_command(self):
+        for arguments in (["--token", "plan", "nodes"], ["--url=http://x", "nodes"], ["--url", "http://x", "nodes"]):
+            with self.subTest(arguments=arguments):
+                self.assertEqual(parse(arguments).labels, "*")
 
     def test_a_group_without_a_command_is_a_mistake(self):
         code, out, _ = run("plan")

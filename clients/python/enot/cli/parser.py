@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
-from typing import Callable, List
+from typing import Callable, List, Optional
 
 import enot
 
@@ -33,7 +33,8 @@ class Parser(argparse.ArgumentParser):
 
 def parse(arguments: List[str]) -> argparse.Namespace:
     """SystemExit, as argparse has it, if they cannot be understood. `options.do(options)` is what is to be done."""
-    parser = build()
+    words = [word for before, word in zip(["", *arguments], arguments) if before not in ("--url", "--token") and not word.startswith("-")]
+    parser = build(words[0] if words and words[0] in _FAMILIES else None)
     options = parser.parse_args(arguments)
     if not hasattr(options, "do"):
         (options.incomplete if hasattr(options, "incomplete") else parser).print_help()
@@ -41,19 +42,15 @@ def parse(arguments: List[str]) -> argparse.Namespace:
     return options
 
 
-def build() -> Parser:
+def build(command: Optional[str] = None) -> Parser:
+    """The parser of all commands; or, which is quicker, of some, among them this one."""
     parser = Parser(prog="enot", description="Fleets of MicroPython boards from the shell.", epilog=EPILOG)
     parser.add_argument("--version", action="version", version=f"enot {enot.__version__}")
     _server(parser, argparse.SUPPRESS)
     parser.set_defaults(url=None, token=None)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
-    _nodes(commands)
-    _messages(commands)
-    _programs(commands)
-    _plans(commands)
-    _past(commands)
-    _replays(commands)
-    _rest(commands)
+    for family in dict.fromkeys(_FAMILIES.values()) if command is None else [_FAMILIES[command]]:
+        family(commands)
     return parser
 
 
@@ -407,3 +404,14 @@ def _rest(commands) -> None:
         json=False,
     )
     completion.add_argument("shell", choices=("bash", "zsh"))
+
+
+_FAMILIES = {
+    **dict.fromkeys(("nodes", "node"), _nodes),
+    **dict.fromkeys(("blink", "gpio", "eval", "exec", "call"), _messages),
+    **dict.fromkeys(("put", "run", "stop", "status", "reset", "repl"), _programs),
+    "plan": _plans,
+    **dict.fromkeys(("history", "logs", "watch"), _past),
+    "replay": _replays,
+    **dict.fromkeys(("board", "completion"), _rest),
+}
