@@ -1,4 +1,5 @@
-# make run     builds what is needed, starts everything with NODES virtual boards (default 3) and tells what to try
+# make run     builds what is needed, starts everything with NODES virtual boards (default 3) and tells what to try;
+#              each has HEAP, by default 160k, about what an ESP32 has; 76k is an ESP8266
 # make test    all tests, and a minute of chaos
 # make format  formats the sources
 # make bench   measures round trips against a floor; writes bench.json
@@ -12,6 +13,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := run
 
 NODES ?= 3
+HEAP ?= 160k
 APP := standalone/target/quarkus-app/quarkus-run.jar
 MODULES := contract broker log http node-gateway-service command-service result-service standalone
 SOURCES := pom.xml $(MODULES:%=%/pom.xml) $(shell find $(MODULES:%=%/src/main) -type f)
@@ -22,16 +24,17 @@ PROGRESS = 2>&1 | grep --line-buffered -E '^\[INFO\] Building .*\[|ERROR|BUILD F
 .PHONY: run test format bench bench-history chaos failover clean tools
 
 run: $(APP)
-	@JAVA_HOME=$(JDK) NODES=$(NODES) scripts/run
+	@JAVA_HOME=$(JDK) NODES=$(NODES) HEAP=$(HEAP) scripts/run
 
 $(APP): $(SOURCES) | tools
 	@echo "Building enot; the first time, Maven fetches what it needs, which takes some minutes."
 	@$(MVN) package -DskipTests -pl standalone -am $(PROGRESS)
 
 test: tools
-	python3 -m compileall -q firmware
+	python3 -m compileall -q firmware clients/python
 	python3 -m unittest discover -s firmware/tests
 	$(MVN) verify $(DOCKER_KAFKA)
+	python3 -m unittest discover -s clients/python/tests
 	$(CHAOS) 1
 
 format: tools

@@ -13,4 +13,6 @@ WIFI_PASSWORD = ""
 # PINS = (0, 2, 4, 5)   the pins that `read GPIOs` reads when it is not told which
 # SETTLED = 10          seconds that a script has to run until its start counts as a good one
 # TRIAL = 60            seconds within which a new agent has to reach the gateway
+# HOLD = True           starts no script at boot
+# HOLD_PIN = 0          starts no script at boot while a button holds this pin low
 # WATCHDOG = 30         seconds without the agent after which the board is reset (ESP8266: fixed; Pico W: 8 at most)

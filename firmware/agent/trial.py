@@ -30,15 +30,9 @@ def _save(agent):
 
 
 def _time_is_over(_):
-    if "!" in _load():
-        machine.reset()
-
-
-def _timer():
-    try:
-        return machine.Timer(-1)
-    except ValueError:  # ESP32: no virtual timers
-        return machine.Timer(1)
+    with open("agent.json") as f:
+        if "!" in f.read():
+            machine.reset()
 
 
 def reset_if_undone():
@@ -55,7 +49,8 @@ if _undone:
     _save(_agent)
 elif "?" in _agent:
     _save(_agent.replace("?", "!"))
-    timer = _timer()
+    timer = machine.Timer(1 if sys.platform == "esp32" else -1)  # which has no virtual timers
     timer.init(period=int(1000 * getattr(config, "TRIAL", 60)), mode=machine.Timer.ONE_SHOT, callback=_time_is_over)
 if _agent:
     sys.path.insert(0, "agent" + _agent[0])
+del _load, _save  # makes room: while the timer runs, it keeps this module

@@ -10,6 +10,17 @@ from tests_path import boards
 
 DEADLINE = 10.0  # seconds
 
+# A program that no Ctrl-C gets out of all its handlers.
+STUBBORN = """
+def deep(n):
+  while True:
+    try:
+      if n: deep(n - 1)
+      while True: pass
+    except BaseException: pass
+deep(6)
+"""
+
 
 def wait_until(condition):
     end = time.monotonic() + DEADLINE

@@ -3,7 +3,7 @@
 import time
 import unittest
 
-from board_case import DEADLINE, BoardTest, wait_until
+from board_case import DEADLINE, STUBBORN, BoardTest, wait_until
 from peer import mac
 from tests_path import boards
 
@@ -118,7 +118,7 @@ class MessagesTest(BoardTest):
         self.assertEqual(self.eval("b'x'"), {"repr": "b'x'"})
         self.assertEqual(self.eval("[1, float('nan')]"), {"repr": "[1, nan]"})
         self.assertRegex(self.eval("print")["repr"], "bound_method|function")
-        self.assertIn("repr", self.eval("'x' * 4000 and [b'x']"))
+        self.assertEqual(self.eval("[b'x' * 1500]"), {"repr": "[b'" + "x" * 997 + "..."})
 
     def test_errors_have_a_line_and_a_traceback_of_the_users_code(self):
         result = self.run_message(type="exec", to_exec="def f():\n  return 1/0\n\nf()")
@@ -126,9 +126,11 @@ class MessagesTest(BoardTest):
         self.assertIn("line 2, in f", result["trace"])
         self.assertNotIn("enot/", result["trace"])
         for message, error in (
+            (dict(type="command", command="blink led", kwargs={"times": "x"}), "ValueError"),
+            (dict(type="command", command="blink led", kwargs={"colour": 1}), "TypeError"),
             (dict(type="eval", to_evaluate="1+"), "SyntaxError"),
             (dict(type="eval", to_evaluate="nope"), "NameError"),
-            (dict(type="eval"), "ValueError: to_evaluate is missing"),
+            (dict(type="eval"), "KeyError: to_evaluate"),
             (dict(type="exec", to_exec="raise SystemExit"), "SystemExit"),
             (dict(type="exec", to_exec="x = [0]\nwhile True: x = x + x"), "MemoryError"),
             (dict(type="exec", to_exec="def r(): r()\nr()"), "RuntimeError"),
@@ -139,8 +141,6 @@ class MessagesTest(BoardTest):
             (dict(type="command", command="read GPIOs", kwargs={"pins": [99]}), "ValueError: invalid pin"),
             (dict(type="command", command="write GPIOs", kwargs={"pins_and_values": [[2, 1], [4, 7]]}), "ValueError: a level is 0 or 1"),
             (dict(type="command", command="write GPIOs", kwargs=[]), "KeyError"),
-            (dict(type="command", command="blink led", kwargs={"times": "x"}), "ValueError"),
-            (dict(type="command", command="blink led", kwargs={"colour": 1}), "TypeError"),
         ):
             with self.subTest(message=message):
                 result = self.run_message(**message)
@@ -207,6 +207,13 @@ class MessagesTest(BoardTest):
         self.assertEqual(status["script"], {"name": None, "plan": None, "state": "none", "trace": None, "rollback": None})
         self.assertEqual((status["board"], status["fw"]), ("linux", self.connection.hello["fw"]))
         self.assertGreaterEqual(status["uptime"], 0)
+        self.assertEqual(status["output"], "")
+
+    def test_status_tells_the_largest_piece_of_heap(self):
+        status = self.value(type="status")
+        self.assertLess(status["largest"], status["free"])
+        self.assertEqual(self.eval("len(bytearray(%d))" % (status["largest"] - 1024)), status["largest"] - 1024)
+        self.assertIn("MemoryError", self.run_message(type="eval", to_evaluate="len(bytearray(%d))" % (status["largest"] + 256))["error"])
 
     def test_report(self):
         self.exec("enot.report('temperature', 21.5)")
@@ -271,9 +278,16 @@ class JobsTest(BoardTest):
         self.assertEqual(self.peer.outcome(self.connection, second)["error"], "RuntimeError: cancelled")
         self.assertEqual(self.board.pin(5), 0)
 
-    def test_program_that_swallows_ctrl_c_is_ended_by_a_reset(self):
-        stubborn = "while True:\n  try:\n    while True: pass\n  except BaseException: pass"
-        id, at = self.peer.begin(self.connection, type="exec", to_exec=stubborn)
+    def test_program_that_swallows_ctrl_c_is_cancelled(self):
+        swallows = "while True:\n  try:\n    while True: pass\n  except BaseException: pass"
+        id, at = self.peer.begin(self.connection, type="exec", to_exec=swallows)
+        self.connection.expect("ack", at=at)
+        self.connection.send(op="cancel", id=id)
+        self.assertEqual(self.peer.outcome(self.connection, id)["error"], "KeyboardInterrupt: interrupted")
+        self.assertEqual(self.eval("1+1"), 2)
+
+    def test_program_that_cannot_be_interrupted_is_ended_by_a_reset(self):
+        id, at = self.peer.begin(self.connection, type="exec", to_exec=STUBBORN)
         self.connection.expect("ack", at=at)
         self.connection.send(op="cancel", id=id)
         self.assertEqual(self.board.process.wait(DEADLINE), boards.RESET)

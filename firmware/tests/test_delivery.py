@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import os
 import time
 
 from board_case import DEADLINE, BoardTest
@@ -101,7 +102,7 @@ class DurableTest(BoardTest):
         failed = self.unconfirmed(type="exec", to_exec="1/0")
         uploaded = self.put_file("file", b"content", durable=True, confirm=False)
         id, at = command = self.peer.next_command()
-        line = '{"op":"do","id":"%s","at":%d,"type":"exec","durable":true,"to_exec":"x = \'%s\'"}' % (id, at, "a" * 1200)
+        line = '{"op":"do","id":"%s","at":%d,"type":"exec","durable":true,"to_exec":"x = 1%s"}' % (id, at, "\\n# a line that only takes room" * 40)
         long = self.peer.put(self.connection, line.encode(), "do", command=command, confirm=False)
         self.assertTrue(long["ok"], long)
         self.assertEqual(self.after_power_cut(), [failed, uploaded, long])
@@ -136,6 +137,26 @@ class FilesTest(BoardTest):
         self.assertEqual((result["ok"], result["value"]), (True, len(content)))
         self.assertEqual((self.board.flash / "data/deep/some.bin").read_bytes(), content)
         self.assertFalse((self.board.flash / "upload.part").exists())
+
+    def test_file_that_is_larger_than_the_heap(self):
+        content = os.urandom(100 * 1024)
+        before = self.value(type="status")["free"]
+        command = self.peer.next_command()
+        self.assertIsNone(self.put_file("large", content, command=command, stop_after=150))
+        self.drop()
+        self.reconnect()
+        started = time.monotonic()
+        self.assertTrue(self.put_file("large", content, command=command)["ok"])
+        self.assertEqual((self.board.flash / "large").read_bytes(), content)
+        self.assertGreater(self.value(type="status")["free"], before - 512)
+        print(f"49 KiB uploaded in {time.monotonic() - started:.2f} s")
+
+    def test_file_that_is_larger_than_the_heap_while_a_script_runs(self):
+        self.put_script("while True: pass")
+        content = os.urandom(100 * 1024)
+        self.assertTrue(self.put_file("large", content)["ok"])
+        self.assertEqual((self.board.flash / "large").read_bytes(), content)
+        self.assertEqual(self.script_state(), "running")
 
     def test_empty_file(self):
         self.assertEqual(self.put_file("empty", b"")["value"], 0)
@@ -207,11 +228,11 @@ class FilesTest(BoardTest):
         self.assertEqual(self.value(type="function", function="greet.hello", kwargs={"name": "Ada"}), "bye Ada")
 
     def test_do_that_is_longer_than_a_line(self):
-        source = "x = '" + "a" * 1500 + "'"
+        source = "x = '" + "a" * 1100 + "'"
         id, at = command = self.peer.next_command()
         line = '{"op":"do","id":"%s","at":%d,"type":"exec","to_exec":"%s"}' % (id, at, source)
         self.assertTrue(self.peer.put(self.connection, line.encode(), "do", command=command)["ok"])
-        self.assertEqual(self.eval("len(x)"), 1500)
+        self.assertEqual(self.eval("len(x)"), 1100)
 
     def test_do_in_chunks_that_is_no_json(self):
         for content in (b"nonsense", b"[1]", b""):

@@ -22,7 +22,6 @@ AGENT = HERE.parent / "agent"
 SHIMS = HERE / "shims"
 PINS = (0, 2, 4, 5, 12, 13, 14, 15, 16)  # as in shims/machine.py
 HEAP = 76  # KiB; in 64 bits about what 38 KiB are on an ESP8266
-SHIMS_HEAP = 12  # KiB that the modules in shims/ take on top of it; on a board they are C code in flash
 RESET = 3  # exit code of a VM whose board was reset
 LONGEST_LOG = 1_000_000  # bytes; a longer log.txt is begun anew
 PR_SET_PDEATHSIG = 1
@@ -58,6 +57,11 @@ class Board:
         """Makes what is missing in the folder, and the configuration anew. Flash, pins and id are kept."""
         self.flash.mkdir(parents=True, exist_ok=True)
         (self.folder / "pins").mkdir(exist_ok=True)
+        for name, place in (("agent", AGENT), ("shims", SHIMS)):  # under short names, since a VM keeps the path of every module on its heap
+            link = self.folder / name
+            if not link.is_symlink() or pathlib.Path(os.readlink(link)) != place:
+                link.unlink(missing_ok=True)
+                link.symlink_to(place)
         for pin in PINS:
             path = self.folder / "pins" / str(pin)
             if not path.exists():
@@ -75,8 +79,8 @@ class Board:
 
     def command(self, micropython, heap=HEAP):
         """(arguments, environment) of the VM; it has to be started in the flash folder."""
-        environment = dict(os.environ, ENOT_BOARD=str(self.folder), MICROPYPATH=f"{SHIMS}:{AGENT}:lib:.frozen")
-        return [micropython, "-X", f"heapsize={heap + SHIMS_HEAP}k", "-c", "import main"], environment
+        environment = dict(os.environ, ENOT_BOARD=str(self.folder), MICROPYPATH="../shims:../agent:lib:.frozen")
+        return [micropython, "-X", f"heapsize={heap}k", "-c", "import main"], environment
 
     def start(self, micropython, heap=HEAP, output=None):
         """Powers the board on. Its prints go to log.txt, or to `output` (a file or subprocess.PIPE)."""

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Finds a MicroPython interpreter (Unix port, 1.20 or later, with threads and ffi) and prints the command that starts it.
+# Finds a MicroPython interpreter (Unix port, 1.22 or later, with threads and ffi) and prints the command that starts it.
 #
 #   1. $MICROPYTHON, if set
 #   2. micropython on the PATH
@@ -18,7 +18,7 @@ say() { echo "micropython: $*" >&2; }
 fits() {
     "$1" -c '
 import sys, _thread, ffi, hashlib, json, select, socket, micropython
-assert sys.implementation.version >= (1, 20) and hasattr(micropython, "schedule")
+assert sys.implementation.version >= (1, 22) and hasattr(micropython, "schedule")
 ' >/dev/null 2>&1
 }
 
@@ -66,7 +66,7 @@ LAUNCHER
 }
 
 if [ -n "${MICROPYTHON:-}" ]; then
-    fits "$MICROPYTHON" || give_up "\$MICROPYTHON ($MICROPYTHON) is not a Unix port of 1.20 or later with threads and ffi"
+    fits "$MICROPYTHON" || give_up "\$MICROPYTHON ($MICROPYTHON) is not a Unix port of 1.22 or later with threads and ffi"
     echo "$MICROPYTHON"
     exit
 fi

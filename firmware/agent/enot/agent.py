@@ -1,63 +1,62 @@
 """The agent: puts the parts together, and is their main loop."""
 
 # What is compiled last finds the least room, and in the most pieces: this is the order of those tried that starts in the smallest heap.
-from enot.commands import Commands
+from enot.guest import Guest
 from enot.link import Link
+from enot.commands import Commands
 from enot.script import Script
 from enot.results import Results
-from enot.guest import Guest
 
 import config
 import enot
 import gc
+import json
 import machine
 import os
 import sys
+import time
 
-from enot import run, store, wifi
-from enot.clock import Uptime, set_clock
+from enot import board, run, store
 from enot.hmac import hexadecimal
-from enot.memory import Cursor
-from enot.out import Out, console_print
-from enot.peers import Peers
-from enot.wire import RX, Malformed
-
-_IDLE = const(1000)  # ms; how long the main context waits at most before it looks at its clocks
-_SOON = const(50)  # the same while a script waits for its next start
-_PROMPT = const(3)  # ms that a tick waits for what the gateway sends upon an ack
-_COMMANDS_A_TICK = const(16)
+from enot.voice import Voice, console_print
+from enot.wire import RX, Json, Malformed
 
 
 class Agent:
     def __init__(self):
         self._boot = hexadecimal(os.urandom(4))
-        self._uptime = Uptime()
-        self._cursor = Cursor()
-        self._link = Link(self, config.BROKER_HOST, config.HUB_PORT, config.KEY, hexadecimal(machine.unique_id()))
-        self._guest = Guest(self._serve, self._failed, self._stubborn)
-        self._out = Out(self._link, self._guest)
-        self._results = Results(self._link)
-        self._peers = Peers(self._link, self._guest)
-        enot._peers = self._peers
-        self._script = Script(self._guest, self._out, self._results, self._peers.report)
-        self._commands = Commands(
-            self._link, self._guest, self._out, self._results, self._script, self._cursor, self._status
-        )
-        self._blinker = self._commands.blinker
-        run.give("print", self._out.print)
+        self._uptime = 0  # seconds, until _since
+        self._since = time.ticks_ms()
+        self.cursor = board.Cursor()
+        self.link = Link(self, config.BROKER_HOST, config.HUB_PORT, config.KEY, hexadecimal(machine.unique_id()))
+        self.guest = Guest(self._serve, self._failed, self._stubborn)
+        self.voice = Voice(self.link, self.guest)
+        self.results = Results(self.link)
+        self.script = Script(self.guest, self.voice, self.results)
+        self.commands = Commands(self.link, self.guest, self.voice, self.results, self.script, self.cursor, self._status)
+        self.blinker = self.commands.blinker
+        enot.report = self.voice.report
+        enot.call = self.voice.call
+        run.give("print", self.voice.print)
+        run.own_modules = tuple(sys.modules)
         try:
             import builtins
 
-            builtins.print = self._out.print
+            builtins.print = self.voice.print
         except AttributeError:  # the port does not let builtins be replaced: uploaded modules print to the console only
             pass
 
     def run(self):
+        for part in (
+            self, self.link, self.guest, self.voice, self.results, self.script, self.script.shelf, self.commands, self.blinker, self.cursor
+        ):  # fmt: skip
+            type(part).__init__ = None  # each of these is made once: what made it is in the way
+        board.timer = board.watchdog = board.has_slept = board.wants_hold = None
         store.remove(store.PART)
-        wifi.join()
+        board.join()
         gc.collect()
-        gc.threshold((gc.mem_free() + gc.mem_alloc()) // 8)  # with // 4 the largest free piece is half as large
-        console_print("enot: node %s, %d bytes free" % (self._link.node, gc.mem_free()))
+        gc.threshold((gc.mem_free() + gc.mem_alloc()) // 16)  # with // 8 the largest free piece shrinks to half while an asyncio program runs
+        console_print("enot: node %s, %d bytes free" % (self.link.node, gc.mem_free()))
         while True:
             try:
                 self._turn()
@@ -67,46 +66,49 @@ class Agent:
 
     def _turn(self):
         """One round of the main context."""
-        self._guest.feed()
-        if self._script.may_start():
-            self._script.run()
-        self._link.step()
-        if self._commands.waiting:
-            self._commands.take()
-        elif self._blinker.step():
-            self._link.wait(min(_IDLE, self._blinker.wait()))
+        self.guest.feed()
+        if self.script.may_start():
+            self.script.run()
+        self.script.shelf.tell(self.voice.report)
+        self.link.step()
+        wait = self.blinker.step()
+        if self.commands.waiting and not self.blinker.unanswered:
+            self.commands.take()
+        elif wait is None:
+            self.link.wait(50 if self.script.due else 1000)  # ms, after which it looks at its clocks
         else:
-            self._link.wait(_SOON if self._script.due else _IDLE)
+            self.link.wait(min(wait, 1000))
 
     def _serve(self):
         """What a tick does."""
-        self._link.step()
-        self._blinker.step()
-        if self._script.running:
-            for _ in range(_COMMANDS_A_TICK):
-                if not self._commands.waiting:
+        self.link.step()
+        self.blinker.step()
+        if self.script.running:
+            for _ in range(16):  # commands; the rest comes with the next tick
+                if not self.commands.waiting:
                     break
-                self._commands.take()
-                self._link.wait(_PROMPT)
-                self._link.step()
-            self._script.tick()
-        self._out.flush()
+                self.commands.take()
+                self.link.wait(3)  # ms, for what the gateway sends upon an ack
+                self.link.step()
+            self.script.tick()
+            self.script.shelf.tell(self.voice.report)
+        self.voice.flush()
 
     def _failed(self):
         # A command that could not be handled was not acknowledged: after a reconnect it comes again.
-        self._link.close("an error in the agent")
+        self.link.close("an error in the agent")
 
     def _stubborn(self):
         console_print("enot: the program does not let itself be stopped")
-        self._results.last_words(self._script.answer_stop())
+        self.results.last_words(self.script.answer_stop())
 
     # What the link calls
 
     def hello_fields(self):
         gc.collect()
-        shelf = self._script.shelf
+        shelf = self.script.shelf
         return (
-            "boot", self._boot, "cursor", self._cursor.at, "log", self._cursor.log or None, "fw", enot.VERSION, "board", sys.platform,
+            "boot", self._boot, "cursor", self.cursor.at, "log", self.cursor.log or None, "fw", enot.VERSION, "board", sys.platform,
             "rx", RX, "free", gc.mem_free(), "script", "" if shelf.held else shelf.digest, "plan", shelf.now.get("plan") or "",
             "name", getattr(config, "NAME", None),
         )  # fmt: skip
@@ -116,42 +118,48 @@ class Agent:
         agent = store.load(store.AGENT)
         if "!" in agent:  # this agent is new, and has shown that it works (trial.py)
             store.save(store.AGENT, agent[0])
-        self._cursor.belongs_to(frame.get("log") or "")
+        self.cursor.belongs_to(frame.get("log") or "")
         now = frame.get("now")
         if isinstance(now, int):
-            set_clock(now)
-        self._results.send_again()
-        self._script.tell()
+            board.set_clock(now)
+        self.results.send_again()
+        self.script.shelf.tell(self.voice.report)
 
     def lost(self):
-        self._commands.lost()
+        self.commands.waiting = None  # it was not acknowledged: it comes again
 
     def received(self, frame):
         op = frame["op"]
         if op in ("do", "put"):
-            self._commands.received(frame)
+            self.commands.received(frame)
         elif op == "ping":
-            self._link.send("pong", "free", gc.mem_free())
+            self.link.send("pong", "free", gc.mem_free())
         elif op == "confirm":
-            self._results.confirm(frame.get("id"))
+            self.results.confirm(frame.get("id"))
         elif op == "cancel":
-            self._commands.cancel(frame.get("id"))
+            self.commands.cancel(frame.get("id"))
         elif op == "answer":
-            self._peers.answered(frame)
+            self.voice.answered(frame)
         elif op == "bye":
             after = frame.get("after")
-            self._link.close("the gateway says bye", after if isinstance(after, int) else None)
+            self.link.close("the gateway says bye", after if isinstance(after, int) else None)
         elif op == "reject":
-            self._link.close("rejected: %s" % frame.get("why"))
+            self.link.close("rejected: %s" % frame.get("why"))
         else:
             raise Malformed("op %s" % op)
 
     def _status(self):
         gc.collect()
-        script = self._script
-        return {
-            "free": gc.mem_free(),
-            "uptime": self._uptime.seconds(),
+        free = gc.mem_free()
+        largest = _largest_piece(free)
+        seconds = time.ticks_diff(time.ticks_ms(), self._since) // 1000
+        self._uptime += seconds  # ticks_ms wraps around, after 12 days on an ESP8266: so long it may take until somebody asks again
+        self._since = time.ticks_add(self._since, 1000 * seconds)
+        script = self.script
+        status = {
+            "free": free,
+            "largest": largest,
+            "uptime": self._uptime,
             "boot": self._boot,
             "fw": enot.VERSION,
             "board": sys.platform,
@@ -159,7 +167,30 @@ class Agent:
                 "name": script.shelf.now.get("name"),
                 "plan": script.shelf.now.get("plan"),
                 "state": script.state,
-                "trace": script.trace,
+                "trace": script.shelf.now.get("trace"),
                 "rollback": script.shelf.rollback,
             },
         }
+        most = 1024
+        while True:
+            try:
+                status["output"] = self.voice.printed.text(most)
+                return Json(json.dumps(status))
+            except MemoryError:
+                if not most:
+                    raise
+                most //= 4
+
+
+def _largest_piece(free):
+    """Bytes of the largest piece of heap that can be had, found by trying; every failure costs a collection, of which there are at most nine."""
+    least = 0
+    most = min(free, 65536)  # nobody needs a larger one
+    while most - least > 128:
+        tried = (least + most) // 2
+        try:
+            bytearray(tried)
+            least = tried
+        except MemoryError:
+            most = tried
+    return least

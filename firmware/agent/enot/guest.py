@@ -1,96 +1,73 @@
-"""Sharing the one processor between the agent and the user's code.
+# Sharing the one processor between the agent and the user's code.
+#
+# There are two contexts. The *main context* waits for frames while there is nothing to do, and runs jobs and the script. While one of
+# these (the *guest*) has the processor, a soft timer calls the tick every 50 ms, between two bytecodes of the guest.
+#
+# A tick does nothing while the main context is in the agent's own code: `running` is True only while the user's code runs. Where the
+# user's code calls the agent (print, enot.report, enot.call), `enter` and `leave` stand around it. So the agent's state has one
+# writer at a time, and Ctrl-C, which only a tick presses, hits nobody but the guest.
+#
+# A guest that leaves the agent no heap to work with is ended with a MemoryError, and what it holds on to is let go.
 
-There are two contexts. The *main context* waits for frames while there is nothing to do, and runs jobs and the script. While one of
-these (the *guest*) has the processor, a soft timer calls the tick every 50 ms, between two bytecodes of the guest.
-
-A tick does nothing while the main context is in the agent's own code: `running` is True only while the user's code runs. Where the
-user's code calls the agent (print, enot.report, enot.call), `enter` and `leave` stand around it. So the agent's state has one
-writer at a time, and Ctrl-C, which only a tick presses, hits nobody but the guest.
-
-A guest that leaves the agent no heap to work with is ended with a MemoryError, and what it holds on to is let go.
-"""
-
-import config
-import gc
+import io
 import machine
 import micropython
+import os
 import sys
 import time
 
-from enot import run
-from enot.interrupt import CtrlC
-
-TICK = 50  # ms
-_TRIES = const(3)  # presses of Ctrl-C before the board is reset
-_PATIENCE = const(350)  # ms between two presses
-_ROOM = 3072 if sys.maxsize >> 32 else 1536  # bytes that the agent needs at least; with words of 8 bytes everything takes twice the room
+from enot import board, run
 
 
-def _timer():
-    try:
-        return machine.Timer(-1)
-    except ValueError:  # ESP32: no virtual timers
-        return machine.Timer(0)
+class Guest(io.IOBase):
+    """`serve` is what a tick does; `failed` is called when that raises, `stubborn` before the reset that ends what cannot be interrupted.
 
-
-def _watchdog():
-    seconds = getattr(config, "WATCHDOG", 0)
-    if seconds:
-        try:
-            return machine.WDT(timeout=1000 * seconds)
-        except TypeError:  # ESP8266: its time is fixed
-            return machine.WDT()
-
-
-def _is_short_of_room():
-    if gc.mem_free() < _ROOM:  # else there is no need to collect
-        gc.collect()
-    return gc.mem_free() < _ROOM
-
-
-class Guest:
-    """`serve()` is called by the tick; `failed(e)` if it raises; `stubborn()` before a reset of a guest that cannot be stopped."""
+    It is also the terminal on which Ctrl-C is typed to the user's code, plugged in only while that is going on.
+    """
 
     def __init__(self, serve, failed, stubborn):
-        self._serve = serve
-        self._failed = failed
-        self._stubborn = stubborn
+        self.serve = serve
+        self.failed = failed
+        self.stubborn = stubborn
         self.running = False
         self.unwanted = False  # somebody wants the guest to end
         self._missed = False  # a tick came at a bad time
         self._tries = 0
-        self._press_at = 0
+        self._due = 0
         self._tick_callback = self._tick
-        self._timer = _timer()
-        self._watchdog = _watchdog()
+        self._timer = board.timer()
+        self._watchdog = board.watchdog()
         self._starved = False  # the guest has left the agent no room
-        self._ctrl_c = CtrlC()
+        self._keys = 0  # presses of Ctrl-C that have not come yet; 0 takes them back
+        self._before = self  # the terminal whose place this one has taken; itself: none
+        self._root = os.getcwd()
 
     def run(self, function, *args):
         """Gives the processor to the user's code, and returns or raises what comes of it."""
-        self.unwanted = False
-        self._starved = False
+        self.unwanted = self._starved = False
         self._tries = 0
-        self._press_at = time.ticks_ms()
-        self._timer.init(period=TICK, mode=machine.Timer.PERIODIC, callback=self._tick_callback)
+        self._due = time.ticks_ms()
+        self._timer.init(period=50, callback=self._tick_callback)
         try:
             try:
                 self.running = True
                 return function(*args)
-            except KeyboardInterrupt:
-                self._tries = 0  # it has come
-                if self._starved:
-                    raise MemoryError("too little is left for the agent")
-                raise
             finally:
                 self.running = False
+                self._keys = 0  # from here on nothing is pressed; no callback can come between the guest's end and this line
                 self._let_ctrl_c_come()
+        except KeyboardInterrupt:
+            if self._starved:
+                raise MemoryError("too little is left for the agent")
+            raise
         finally:
             self._timer.deinit()
-            self._ctrl_c.unplug()
-            if _is_short_of_room():  # what the guest has left behind is in the way
+            if self._before is not self:
+                os.dupterm(self._before, 0)
+                self._before = self
+            _go(self._root)
+            if run.is_short_of_room():  # what the guest has left behind is in the way
                 run.forget_all()
-                gc.collect()
 
     def feed(self):
         """Tells the watchdog, if there is one, that the agent has the processor now and then."""
@@ -121,7 +98,8 @@ class Guest:
     def _let_ctrl_c_come(self):
         """A Ctrl-C that was pressed and has not hit yet must hit here, and not later in the agent."""
         if self._tries:
-            time.sleep_ms(TICK)
+            for _ in range(20):  # jumps, in which whatever is scheduled comes
+                pass
 
     def _tick(self, _):
         self.feed()
@@ -129,25 +107,64 @@ class Guest:
             self._missed = True
             return
         self.running = False
+        folder = None
         try:
-            if _is_short_of_room():
+            folder = _go(self._root)  # for there are the agent's files, wherever the guest has gone
+            if run.is_short_of_room():
                 self._starved = self.unwanted = True
             else:
-                self._serve()
-            if self.unwanted and time.ticks_diff(self._press_at, time.ticks_ms()) <= 0:
+                self.serve()
+            if self.unwanted and time.ticks_diff(self._due, time.ticks_ms()) <= 0:
                 self._press()
         except Exception as e:  # in a callback it would only be printed
             sys.print_exception(e)
-            self._failed()
+            self.failed()
         finally:
             self.running = True
+            _go(folder)
 
     def _press(self):
-        if self._tries == _TRIES:
+        if self._tries == 3:
             try:
-                self._stubborn()
+                self.stubborn()
             finally:
                 machine.reset()
-        self._ctrl_c.press()
+        if self._before is self:
+            micropython.kbd_intr(3)
+            self._before = os.dupterm(self, 0)
+        # KeyboardInterrupt is raised soon after the tick. If that was not enough, four of them are, as many as an ESP8266 can schedule,
+        # each two jumps after the one before: in the handler that has caught that one, or right behind it. So they get out of an
+        # `except:` around everything.
+        self._keys = 4 if self._tries else 1
+        try:
+            for _ in range(self._keys):
+                micropython.schedule(os.dupterm_notify, None)
+        except RuntimeError:  # the queue is full
+            pass
+        self._due = time.ticks_add(time.ticks_ms(), 350 if self._tries else 90)  # ms that the guest has to clean up before it is pressed again
         self._tries += 1
-        self._press_at = time.ticks_add(time.ticks_ms(), _PATIENCE)
+
+    def readinto(self, buffer):
+        if not self._keys:
+            return None
+        self._keys -= 1
+        buffer[0] = 3
+        return 1
+
+    def write(self, data):
+        return len(data)
+
+
+def _go(folder):
+    """Returns the folder before. Raises nothing: None stands for a folder that is gone, or that there is no room to name."""
+    before = None
+    try:
+        before = os.getcwd()
+    except Exception:  # not a tuple of two, which would be made only now, where there may be no room for it
+        pass
+    try:
+        if folder and folder != before:
+            os.chdir(folder)
+    except Exception:
+        pass
+    return before

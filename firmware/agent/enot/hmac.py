@@ -3,39 +3,20 @@
 import binascii
 import hashlib
 
-_BLOCK = const(64)
-
 
 def hmac_sha256(key, message):
     """Bytes in, lower-case hexadecimal text out."""
-    if len(key) > _BLOCK:
+    if len(key) > 64:
         key = hashlib.sha256(key).digest()
-    pad = bytearray(_BLOCK)
-    pad[: len(key)] = key
-    for i in range(_BLOCK):
-        pad[i] ^= 0x36
-    inner = hashlib.sha256(pad)
-    inner.update(message)
-    for i in range(_BLOCK):
-        pad[i] ^= 0x36 ^ 0x5C
-    outer = hashlib.sha256(pad)
-    outer.update(inner.digest())
-    return hexadecimal(outer.digest())
+    key += bytes(64 - len(key))
+    for pad in (0x36, 0x5C):
+        message = hashlib.sha256(bytes([byte ^ pad for byte in key]) + message).digest()
+    return hexadecimal(message)
 
 
-def proof(key, side, gateway_nonce, node_nonce, node):
+def proof(key, side, gateway_nonce, nonce, node):
     """The `mac` of a hello or a welcome; `side` says which."""
-    return hmac_sha256(key.encode(), ":".join((side, gateway_nonce, node_nonce, node)).encode())
-
-
-def same(a, b):
-    """Compares without telling by its duration where the difference is."""
-    if len(a) != len(b):
-        return False
-    difference = 0
-    for i in range(len(a)):
-        difference |= ord(a[i]) ^ ord(b[i])
-    return difference == 0
+    return hmac_sha256(key.encode(), ":".join((side, gateway_nonce, nonce, node)).encode())
 
 
 def hexadecimal(data):

@@ -1,47 +1,28 @@
-"""The script: one program that the board keeps on flash and runs on its own, from every start until it is stopped.
-
-One that crashes is started again after a pause. Three starts in a row that ended badly (a crash, or a reset of the board, before it has
-settled) are enough: the script before takes its place (shelf).
-"""
+# The script: one program that the board keeps on flash and runs on its own, from every start until it is stopped.
+#
+# One that crashes is started again after a pause. Three starts in a row that ended badly (a crash, or a reset of the board, before it has
+# settled) are enough: the script before takes its place (shelf).
 
 import config
-import machine
 import time
 
 from enot import run
 from enot.shelf import FILE, Shelf
-from enot.trace import describe
-
-_LIVES = const(500)  # ms after which it is answered that it has started
-_SETTLED = int(1000 * getattr(config, "SETTLED", 10))  # ms after which it has started well
-_BAD_STARTS = const(3)
-
-
-def _slept():
-    """Whether the board was not reset, but wakes from a sleep that the script wanted."""
-    try:
-        return machine.reset_cause() == machine.DEEPSLEEP_RESET
-    except AttributeError:  # a port that cannot tell
-        return False
+from enot.values import describe
 
 
 class Script:
-    """`report(name, value)` returns whether it was sent."""
-
-    def __init__(self, guest, out, results, report):
-        self._guest = guest
-        self._out = out
-        self._results = results
-        self._report = report
+    def __init__(self, guest, voice, results):
+        self.guest = guest
+        self.voice = voice
+        self.results = results
         self.shelf = Shelf()
         self.state = "none"  # none, running, ended, failed, stopped
-        self.trace = None
         self.due = False  # to be started as soon as the main context is free
         self.unanswered = None  # id of the command that brought it, until its result was sent
         self._stopper = None  # id of the `stop` that waits for the script to end, and when it came
+        self._settled = int(1000 * getattr(config, "SETTLED", 10))  # ms after which it has started well
         self._started = time.ticks_ms()  # when it was, or, while it is due, may be
-        if _slept():
-            self.shelf.settle()
         if self.shelf.held:
             self.state = "stopped"
         elif self.shelf.digest:
@@ -53,7 +34,7 @@ class Script:
 
     def replace(self, upload):
         """The upload is complete."""
-        self.shelf.install(upload.sha256, upload.name, upload.id, upload.plan)
+        self.shelf.install(upload)
         self._replaced(upload.id)
 
     def restore(self):
@@ -68,7 +49,7 @@ class Script:
             self._answer(RuntimeError("replaced by another script"))
         self.unanswered = id
         self.due = self.shelf.digest != ""
-        self._guest.unwanted = self.running
+        self.guest.unwanted = self.running
         if not self.running:
             self.state = "none"
             self._started = time.ticks_ms()
@@ -81,11 +62,11 @@ class Script:
         self.due = False
         self.state = "running"
         self._started = time.ticks_ms()
-        self._out.switch(self.shelf.now.get("id"))
+        self.voice.switch(self.shelf.now.get("id"))
         failure = None
         try:
             self.shelf.begin()
-            self._guest.run(self._execute)
+            self.guest.run(run.run_file, FILE)
             state = "ended"
         except KeyboardInterrupt as e:
             state = "stopped"
@@ -95,39 +76,34 @@ class Script:
         except BaseException as e:
             state = "failed"
             failure = e
-            self.trace = describe(e)[1]
+            trace = describe(e)[1]
         self.state = state if self.shelf.digest else "none"
-        self._out.switch(None)
+        self.voice.switch(None)
         if not self.due:  # else another one is to take its place
             if self.unanswered:
                 self._answer(failure)
             if state != "failed":
                 self.shelf.settle()
             elif not self.shelf.held:
-                self.shelf.crashed(self.trace)
-                self._start_again(_SETTLED >> 3)
+                self.shelf.crashed(trace)
+                self._start_again(self._settled >> 3)
         self.answer_stop()
 
     def _start_again(self, pause):
         """After so many ms, which double with every bad start."""
-        if self.shelf.bad == _BAD_STARTS:
+        if self.shelf.bad == 3:
             self.shelf.fall_back()
-            self.tell()
         self._started = time.ticks_add(time.ticks_ms(), pause << self.shelf.bad)
         self.due = not self.shelf.held
-
-    def tell(self):
-        """Reports that the script before was put back, as soon as there is a connection."""
-        self.shelf.tell(self._report)
 
     def tick(self):
         """While it runs."""
         if self.due:  # another one is to take its place
             return
         ms = time.ticks_diff(time.ticks_ms(), self._started)
-        if self.unanswered and ms >= _LIVES:
+        if self.unanswered and ms >= 500:  # it lives
             self._answer(None)
-        if ms >= _SETTLED:
+        if ms >= self._settled:
             self.shelf.settle()
 
     def stop(self, id, started):
@@ -139,7 +115,7 @@ class Script:
             self.due = False
             self._stopper = (id, started)
             if self.running:
-                self._guest.unwanted = True
+                self.guest.unwanted = True
             else:
                 self.state = "stopped"
                 self.answer_stop()
@@ -150,20 +126,12 @@ class Script:
         if self._stopper:
             id, started = self._stopper
             self._stopper = None
-            self._results.succeed(id, True, started)
+            self.results.succeed(id, True, started)
             return id
 
     def _answer(self, failure):
         id, self.unanswered = self.unanswered, None
         if failure is None:
-            self._results.succeed(id, None, self._started)
+            self.results.succeed(id, None, self._started)
         else:
-            self._results.fail(id, failure, self._started)
-
-    @staticmethod
-    def _execute():
-        run.forget_script()
-        run.run_file(FILE)
-        main = run.names.get("main")
-        if callable(main) and not run.calls_main(FILE):
-            main()
+            self.results.fail(id, failure, self._started)

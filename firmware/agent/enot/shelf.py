@@ -1,16 +1,14 @@
-"""The scripts on flash: `now`, which runs; `before`, which it replaced; `base`, the one without a plan that a plan's has covered.
-
-script.json names them by digest and is replaced in one step, so it is right at whatever moment the power is cut: what it calls
-`now` is in script.py at the latest after the next start. The others wait in kept/, under the beginning of their digest.
-"""
+# The scripts on flash: `now`, which runs; `before`, which it replaced; `base`, the one without a plan that a plan's has covered.
+#
+# script.json names them by digest and is replaced in one step, so it is right at whatever moment the power is cut: what it calls
+# `now` is in script.py at the latest after the next start. The others wait in kept/, under the beginning of their digest.
 
 import os
 
-from enot import store
+from enot import board, store
 
 FILE = "script.py"
 _INDEX = "script.json"
-_TRACE = const(500)  # characters of the end of a traceback that are kept
 
 
 class Shelf:
@@ -18,7 +16,12 @@ class Shelf:
 
     def __init__(self):
         self._index = store.load(_INDEX, {})
+        self._untold = self.rollback and not self.told  # whether `tell` has something to tell
         self._place()
+        if board.has_slept():  # the board was not reset, but wakes from a sleep that the script wanted
+            self.settle()
+        if self.digest and board.wants_hold():
+            self.hold()
 
     def __getattr__(self, name):
         """`before`, `base`, `rollback`: None, or what the index says. `held`: not to be started at boot. `bad`: starts that did not end well yet."""
@@ -32,14 +35,15 @@ class Shelf:
     def digest(self):
         return self.now.get("digest", "")
 
-    def install(self, digest, name, id, plan):
+    def install(self, upload):
         """What was uploaded becomes the script."""
+        digest = upload.sha256
         store.install(_kept(digest))
         now = self.now
         # nobody wants to go back to one that crashes when it starts
         before = self.before if digest == self.digest or self.bad > 1 else now
         base = self.base if now.get("plan") else now
-        self._commit({"digest": digest, "name": name, "id": id, "plan": plan}, before, base if plan else None)
+        self._commit({"digest": digest, "name": upload.name, "id": upload.id, "plan": upload.plan}, before, base if upload.plan else None)
 
     def restore(self):
         """Puts back what a plan's script has covered, be it nothing. False if the script is no plan's."""
@@ -60,12 +64,23 @@ class Shelf:
         self._commit(before or now, None, base, rollback, not before)
 
     def tell(self, report):
-        """Reports `rollback` unless that has been done; `report` returns whether it could."""
-        if self.rollback and not self.told and report("enot/script", self.rollback):
-            self._keep(told=True)
+        """Reports what is started at boot from now on, unless that has been done; `report` returns whether it could."""
+        if not self._untold:
+            return
+        value = {"state": "installed", "script": self.digest, "plan": self.now.get("plan") or ""}
+        if self.held:
+            value.update(state="held", script="")
+        rollback = self.rollback and not self.told
+        if rollback:
+            value.update(self.rollback)
+        if report("enot/script", value):
+            self._untold = False
+            if rollback:
+                self._keep(told=True)
 
     def hold(self):
         self._keep(held=True, bad=0)
+        self._untold = True
 
     def begin(self):
         """Counts a start, before it is made: the board may not live to tell."""
@@ -77,7 +92,7 @@ class Shelf:
             self._keep(bad=0)
 
     def crashed(self, trace):
-        self.now["trace"] = trace[-_TRACE:]
+        self.now["trace"] = trace[-500:]  # characters
         self._keep()
 
     def _keep(self, **changes):
@@ -91,6 +106,7 @@ class Shelf:
         index = {"now": now, "before": before, "base": base, "rollback": rollback, "held": held, "bad": 0}
         store.save(_INDEX, index)
         self._index = index
+        self._untold = True
         self._place()
 
     def _place(self):

@@ -1,10 +1,9 @@
-"""Uploads: chunk by chunk into a file beside its destination, which it replaces when it is complete and its digest is right."""
+# Uploads: chunk by chunk into a file beside its destination, which it replaces when it is complete and its digest is right.
 
 import binascii
 import hashlib
 import json
 import os
-import sys
 
 from enot.hmac import hexadecimal
 from enot.wire import Malformed
@@ -16,7 +15,6 @@ _AGENT = (
     " enot agent1 agent2 agent.json agent.json.new main.py main.mpy trial.py trial.mpy boot.py boot.mpy config.py config.mpy"
     " kept script.py script.json script.json.new results.json results.json.new upload.part "
 )
-_DIRECTORY = const(0x4000)
 
 
 class Upload:
@@ -25,7 +23,7 @@ class Upload:
     def __init__(self, first):
         self.id = first["id"]
         self.at = first["at"]
-        self.kind = first.get("type")
+        self.type = first.get("type")
         self.path = first.get("path", "")
         self.name = first.get("name")
         self.plan = first.get("plan")
@@ -35,7 +33,7 @@ class Upload:
         self.complete = False
         self.cancelled = False
         self.sha256 = None  # what the last chunk says
-        self._digest = hashlib.sha256()
+        self._hash = hashlib.sha256()
         self._file = open(PART, "wb")
         self._error = None
 
@@ -50,7 +48,7 @@ class Upload:
             try:
                 data = binascii.a2b_base64(chunk["data"])
                 self._file.write(data)
-                self._digest.update(data)
+                self._hash.update(data)
                 self.size += len(data)
             except (OSError, ValueError, KeyError, TypeError) as e:  # flash full, no base64: told when the last chunk is here
                 self._error = e
@@ -67,7 +65,7 @@ class Upload:
             raise self._error
         if self.cancelled:
             raise RuntimeError("cancelled")
-        if hexadecimal(self._digest.digest()) != self.sha256:
+        if hexadecimal(self._hash.digest()) != self.sha256:
             raise ValueError("sha256 of the content is not that of the last chunk")
 
     def drop(self):
@@ -80,9 +78,9 @@ def check_path(path):
 
     next/ leads to the agent that does not run.
     """
-    if not isinstance(path, str) or not path or path.startswith("/") or "\\" in path or "\0" in path:
-        raise ValueError("not a path below the board's root: %r" % path)
-    parts = [part for part in path.split("/") if part and part != "."]
+    parts = []
+    if isinstance(path, str) and not path.startswith("/") and "\\" not in path and "\0" not in path:
+        parts = [part for part in path.split("/") if part and part != "."]
     if not parts or ".." in parts:
         raise ValueError("not a path below the board's root: %r" % path)
     if " %s " % parts[0] in _AGENT:
@@ -110,12 +108,12 @@ def install(path, source=PART):
     replace(source, path)
 
 
-def replace(source, target):
+def replace(source, path):
     try:
-        os.rename(source, target)
+        os.rename(source, path)
     except OSError:  # FAT does not rename onto a file that exists
-        remove(target)
-        os.rename(source, target)
+        remove(path)
+        os.rename(source, path)
     if hasattr(os, "sync"):
         os.sync()
 
@@ -127,7 +125,7 @@ def save(path, value):
     replace(path + ".new", path)
 
 
-def load(path, otherwise=""):
+def load(path, default=""):
     """What was saved last."""
     for name in (path, path + ".new"):  # the second if the power was cut in the middle of `replace` on FAT
         try:
@@ -135,7 +133,7 @@ def load(path, otherwise=""):
                 return json.load(f)
         except (OSError, ValueError):
             pass
-    return otherwise
+    return default
 
 
 def remove(path):
@@ -145,39 +143,22 @@ def remove(path):
         pass
 
 
-def forget_module(path, names):
-    """The next import of the file at this path reads it again, also where a program has imported it under its own name."""
-    for ending in (".py", ".mpy"):
-        if path.endswith(ending):
-            module = path[: -len(ending)].replace("/", ".")
-            if module.endswith(".__init__"):
-                module = module[:-9]
-            candidates = [module]
-            if module.startswith("lib."):
-                candidates.append(module[4:])
-            for name in candidates:
-                old = sys.modules.pop(name, None)
-                for key in [key for key, value in names.items() if old is not None and value is old]:
-                    del names[key]
-
-
 def digest(path):
     """SHA-256 of a file in hexadecimal, empty if there is none."""
     try:
         with open(path, "rb") as f:
-            hashed = hashlib.sha256()
-            buffer = bytearray(256)
-            while True:
-                count = f.readinto(buffer)
-                if not count:
-                    return hexadecimal(hashed.digest())
-                hashed.update(memoryview(buffer)[:count])
+            hash = hashlib.sha256()
+            data = f.read(256)
+            while data:
+                hash.update(data)
+                data = f.read(256)
+            return hexadecimal(hash.digest())
     except OSError:
         return ""
 
 
 def _is_folder(path):
     try:
-        return bool(os.stat(path)[0] & _DIRECTORY)
+        return bool(os.stat(path)[0] & 0x4000)
     except OSError:
         return False

@@ -21,7 +21,7 @@ class LineReader:
         self._start = 0  # of the first line that was not handed out yet
         self._end = 0
 
-    def fill(self, sock):
+    def fill(self, socket):
         """Reads once. False when there was nothing; EOFError when the peer has closed."""
         if self._start:
             self._view[: self._end - self._start] = bytes(self._view[self._start : self._end])
@@ -29,7 +29,7 @@ class LineReader:
             self._start = 0
         if self._end == RX:
             raise Malformed("line too long")
-        count = sock.readinto(self._view[self._end :])
+        count = socket.readinto(self._view[self._end :])
         if count is None:
             return False
         if count == 0:
@@ -39,11 +39,11 @@ class LineReader:
 
     def next(self):
         """The next whole frame as a dict, or None."""
-        at = self._buffer.find(b"\n", self._start, self._end)
-        if at < 0:
+        end = self._buffer.find(b"\n", self._start, self._end)
+        if end < 0:
             return None
-        line = self._view[self._start : at]
-        self._start = at + 1
+        line = self._view[self._start : end]
+        self._start = end + 1
         return parse(line)
 
 
@@ -62,19 +62,30 @@ def parse(line):
 
 
 def encode(op, *fields):
-    """encode("ack", "at", 42) is b'{"op":"ack","at":42}\\n'. Members that are None are left out.
+    """encode("ack", "at", 42) is [a view of '{"op":"ack","at":42}\n'], in UTF-8. Members that are None are left out.
 
     Written member by member because MicroPython's dictionaries do not keep their order, and `op` has to be first.
-    A Json value is taken as it is.
+    A Json value is taken as it is; a long one is a view of its own, since to copy it would take its room again.
     """
+    line = []
     parts = ['{"op":"', op, '"']
     for i in range(0, len(fields), 2):
         value = fields[i + 1]
         if value is not None:
             parts.append(',"%s":' % fields[i])
-            parts.append(value.text if isinstance(value, Json) else json.dumps(value))
+            if isinstance(value, Json):
+                value = value.text
+                if len(value) > 512:
+                    line.append(memoryview("".join(parts)))
+                    line.append(memoryview(value))
+                    parts.clear()
+                    value = ""
+            else:
+                value = json.dumps(value)
+            parts.append(value)
     parts.append("}\n")
-    return "".join(parts).encode()
+    line.append(memoryview("".join(parts)))
+    return line
 
 
 class Json:

@@ -77,8 +77,9 @@ assert run.call("mod.f", {}) == 1
 run.execute("import mod")
 with open("mod.py", "w") as f:
     f.write("def f(): return 2")
-store.forget_module("mod.py", run.names)
-assert "mod" not in sys.modules and "mod" not in run.names
+run.own_modules = [name for name in sys.modules if name != "mod"]
+run.forget_modules()
+assert "mod" not in sys.modules and "enot.run" in sys.modules
 assert run.call("mod.f", {}) == 2
 
 # Does it call main?

@@ -19,7 +19,7 @@ for vector in vectors["frames"]:
             if name != "op":
                 # The agent writes a null as Json; None leaves a member out.
                 fields.extend((name, Json("null") if value is None else value))
-        line = encode(frame["op"], *fields)
+        line = b"".join([bytes(part) for part in encode(frame["op"], *fields)])
         assert line.startswith(b'{"op":"%s"' % frame["op"].encode()), vector["name"]
         assert line.endswith(b"}\n") and line.count(b"\n") == 1, vector["name"]
         assert json.loads(line) == frame, vector["name"]

@@ -3,7 +3,7 @@
 import json
 import sys
 
-from enot.hmac import hmac_sha256, proof, same
+from enot.hmac import hmac_sha256, proof
 
 # RFC 4231, test cases 1, 2 and 6 (a key longer than the block)
 assert hmac_sha256(b"\x0b" * 20, b"Hi There") == "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"
@@ -14,8 +14,4 @@ assert long_key == "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee3
 with open(sys.argv[1]) as f:
     vector = json.load(f)["handshake"]
 for side in ("hello", "welcome"):
-    made = proof(vector["key"], side, vector["gatewayNonce"], vector["nodeNonce"], vector["node"])
-    assert made == vector[side], side
-    assert same(made, vector[side])
-    assert not same(made, vector[side][:-1] + "x")
-    assert not same(made, vector[side][:-1])
+    assert proof(vector["key"], side, vector["gatewayNonce"], vector["nodeNonce"], vector["node"]) == vector[side], side

@@ -32,10 +32,18 @@ def digest_of(source):
     return binascii.hexlify(hashlib.sha256(source).digest()).decode()
 
 
+class Sent:
+    def __init__(self, source, plan):
+        self.sha256 = digest_of(source)
+        self.name = "name of " + source.decode()
+        self.id = "id"
+        self.plan = plan
+
+
 def install(shelf, source, plan=None):
     with open(store.PART, "wb") as f:
         f.write(source)
-    shelf.install(digest_of(source), "name of " + source.decode(), "id", plan)
+    shelf.install(Sent(source, plan))
 
 
 def fresh(*steps):
@@ -111,7 +119,19 @@ told = []
 shelf.tell(lambda name, value: False)
 shelf.tell(lambda name, value: told.append((name, value)) or True)
 Shelf().tell(lambda name, value: told.append((name, value)) or True)
-assert told == [("enot/script", shelf.rollback)]
+assert told == [("enot/script", dict(shelf.rollback, plan=""))]
+
+# What is started at boot from now on
+told = []
+shelf = fresh(own)
+shelf.tell(lambda name, value: told.append(value) or True)
+shelf.hold()
+shelf.tell(lambda name, value: told.append(value) or True)
+shelf.tell(lambda name, value: told.append(value) or True)
+assert told == [
+    {"state": "installed", "script": digest_of(b"own"), "plan": ""},
+    {"state": "held", "script": "", "plan": ""},
+]
 
 # The script that a plan's has covered outlives a fall back to the plan's script before
 shelf = fresh(own, covered)

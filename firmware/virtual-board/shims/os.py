@@ -7,55 +7,12 @@ stand around it (mp_state_thread_t in py/mpstate.h): the pointers to the local a
 is being imported, then nlr_top, nlr_jump_callback_top, and then the pending exception.
 """
 
-import __main__
 import micropython
-import sys
-import uctypes
 import uos
 
-_CTRL_C = 3
-_WORD = 8
-_dupterm_stream = None
+_stream = None
 _byte = bytearray(1)
-_interrupt = None  # keeps the exception from being collected while it is pending
-
-
-def _find_pending_exception():
-    search_from = id(__main__.__dict__) - 4096  # the main module's names are in the interpreter's state too, further on
-    names = id(globals()).to_bytes(_WORD, sys.byteorder)
-    at = uctypes.bytearray_at(search_from, 4096).find(names + names)
-    for words_on in (4, 3):  # MicroPython 1.20 has no nlr_jump_callback_top
-        place = uctypes.struct(search_from + at + words_on * _WORD, {"exception": uctypes.UINT64})
-        if at >= 0 and place.exception == 0 and _interrupts(place):
-            return place
-    raise NotImplementedError("this build of MicroPython keeps its pending exception elsewhere")
-
-
-def _interrupts(place):
-    def press(_):
-        _raise_at(place)
-
-    micropython.schedule(press, None)
-    try:
-        for _ in range(100):
-            pass
-    except KeyboardInterrupt:
-        return True
-    place.exception = 0
-    return False
-
-
-def _raise_at(place):
-    global _interrupt
-    try:
-        _interrupt = KeyboardInterrupt()
-    except MemoryError:  # on a board there is one that is never allocated; here the last one is used again
-        pass
-    place.exception = id(_interrupt)
-
-
-_pending = _find_pending_exception()
-del _find_pending_exception, _interrupts
+_raised = None  # keeps the exception from being collected while it is pending
 
 
 def __getattr__(name):  # cheaper than to import all names
@@ -63,11 +20,44 @@ def __getattr__(name):  # cheaper than to import all names
 
 
 def dupterm(stream, index=0):
-    global _dupterm_stream
-    previous, _dupterm_stream = _dupterm_stream, stream
-    return previous
+    global _stream
+    before, _stream = _stream, stream
+    return before
 
 
 def dupterm_notify(_):
-    if _dupterm_stream and _dupterm_stream.readinto(_byte) and _byte[0] == _CTRL_C:
+    if _stream and _stream.readinto(_byte) and _byte[0] == 3:  # Ctrl-C
         _raise_at(_pending)
+
+
+def _raise_at(place):
+    global _raised
+    try:
+        _raised = KeyboardInterrupt()
+    except MemoryError:  # on a board there is one that is never allocated; here the last one is used again
+        pass
+    place.value = id(_raised)
+
+
+def _find_pending():
+    import __main__
+    import sys
+    import uctypes
+
+    search = id(__main__.__dict__) - 4096  # the main module's names are in the interpreter's state too, further on
+    names = id(globals()).to_bytes(8, sys.byteorder)
+    at = uctypes.bytearray_at(search, 4096).find(names + names)
+    place = uctypes.struct(search + at + 32, {"value": uctypes.UINT64})
+    if at >= 0 and place.value == 0:
+        micropython.schedule(_raise_at, place)
+        try:
+            for _ in range(100):
+                pass
+            place.value = 0
+        except KeyboardInterrupt:
+            return place
+    raise NotImplementedError("this build of MicroPython keeps its pending exception elsewhere")
+
+
+_pending = _find_pending()
+del _find_pending

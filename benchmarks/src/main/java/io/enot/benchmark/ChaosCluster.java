@@ -18,6 +18,9 @@ import java.util.stream.Stream;
 final class ChaosCluster {
     static final String KEY = "chaos";
 
+    /** The processes are killed before it would pay to compile them well. */
+    private static final List<String> JAVA_OPTIONS = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
     private static final Duration START = Duration.ofSeconds(90);
 
     private final Path folder;
@@ -35,7 +38,8 @@ final class ChaosCluster {
     ChaosCluster(Path folder) throws IOException {
         this.folder = folder;
         this.kafkaPort = ServiceCommands.freePort();
-        this.broker = new ServiceProcess("broker", ServiceCommands.broker(folder.resolve("kafka"), kafkaPort), folder);
+        this.broker = new ServiceProcess(
+                "broker", ServiceCommands.broker(JAVA_OPTIONS, folder.resolve("kafka"), kafkaPort), folder);
         for (int i = 1; i <= 2; i++) {
             int nodePort = ServiceCommands.freePort();
             nodePorts.add(nodePort);
@@ -58,7 +62,8 @@ final class ChaosCluster {
 
     private ServiceProcess service(String module, String name, int port, String... settings) throws IOException {
         httpPorts.add(port);
-        return new ServiceProcess(name, ServiceCommands.service(module, port, kafkaPort, settings), folder);
+        return new ServiceProcess(
+                name, ServiceCommands.service(JAVA_OPTIONS, module, port, kafkaPort, settings), folder);
     }
 
     /** Waits until every service is ready. */

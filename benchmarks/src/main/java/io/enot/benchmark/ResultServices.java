@@ -34,7 +34,8 @@ final class ResultServices implements AutoCloseable {
     ResultServices(Path folder) throws IOException {
         this.folder = folder;
         this.kafkaPort = ServiceCommands.freePort();
-        this.broker = new ServiceProcess("broker", ServiceCommands.broker(folder.resolve("kafka"), kafkaPort), folder);
+        this.broker = new ServiceProcess(
+                "broker", ServiceCommands.broker(List.of(), folder.resolve("kafka"), kafkaPort), folder);
     }
 
     String kafka() {
@@ -48,7 +49,7 @@ final class ResultServices implements AutoCloseable {
         instances.add(new ServiceProcess(
                 "result-" + number,
                 ServiceCommands.service(
-                        "result-service", port, kafkaPort, "-Dkafka-streams.state.dir=" + state(number)),
+                        List.of(), "result-service", port, kafkaPort, "-Dkafka-streams.state.dir=" + state(number)),
                 folder));
         awaitReady(number);
     }

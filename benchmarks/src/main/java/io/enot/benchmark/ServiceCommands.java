@@ -25,9 +25,9 @@ final class ServiceCommands {
     private ServiceCommands() {}
 
     /** The broker that the standalone has, alone. */
-    static List<String> broker(Path data, int port) {
-        return List.of(
-                JAVA,
+    static List<String> broker(List<String> javaOptions, Path data, int port) {
+        return java(
+                javaOptions,
                 "-Xmx512m",
                 "-cp",
                 STANDALONE.resolve("main") + "/*:" + STANDALONE.resolve("boot") + "/*",
@@ -37,12 +37,23 @@ final class ServiceCommands {
     }
 
     /** A service that finds Kafka on this port of this machine. */
-    static List<String> service(String module, int port, int kafkaPort, String... settings) {
-        List<String> command = new ArrayList<>(List.of(
-                JAVA, "-Xmx256m", "-Dquarkus.http.port=" + port, "-Dkafka.bootstrap.servers=127.0.0.1:" + kafkaPort));
+    static List<String> service(List<String> javaOptions, String module, int port, int kafkaPort, String... settings) {
+        List<String> command = java(
+                javaOptions,
+                "-Xmx256m",
+                "-Dquarkus.http.port=" + port,
+                "-Dkafka.bootstrap.servers=127.0.0.1:" + kafkaPort);
         command.addAll(List.of(settings));
         command.add("-jar");
         command.add(Path.of(module, "target", "quarkus-app", "quarkus-run.jar").toString());
+        return command;
+    }
+
+    private static List<String> java(List<String> options, String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(JAVA);
+        command.addAll(options);
+        command.addAll(List.of(arguments));
         return command;
     }
 

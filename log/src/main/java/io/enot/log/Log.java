@@ -57,12 +57,19 @@ public class Log {
     private static final Map<String, Object> LITTLE_AT_A_TIME =
             Map.of(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 64 * 1024);
 
+    /** Kafka's times are milliseconds in a long. */
+    private static final Instant END_OF_TIME = Instant.ofEpochMilli(Long.MAX_VALUE);
+
+    private static final Map<String, Object> WHAT_HAS_GATHERED =
+            Map.of(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 64 * 1024, ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
+
     private final LogConfig config;
     private final Map<String, Object> kafka;
     private final KafkaProducer<String, byte[]> producer;
     private final Thread keeper;
     private final CompletableFuture<String> ready = new CompletableFuture<>();
     private final LogScan scan = new LogScan(() -> consumer("log-scan", LITTLE_AT_A_TIME));
+    private final LogScan history = new LogScan(() -> consumer("log-history", Map.of()));
     private volatile boolean available;
 
     Log(LogConfig config, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
@@ -111,7 +118,7 @@ public class Log {
         if (key == null) {
             throw new IllegalArgumentException("a record without a key goes to all partitions");
         }
-        return send(record, partitionOf(key), record.toBytes(), headers(record));
+        return send(record.topic(), partitionOf(key), key, record.toBytes(), headers(record));
     }
 
     /** Writes one copy of a record to each partition. Completes as {@link #append} does, once all have it. */
@@ -120,10 +127,15 @@ public class Log {
         Headers headers = headers(record);
         List<CompletableFuture<Position>> copies = new ArrayList<>();
         for (int partition = 0; partition < config.partitions(); partition++) {
-            copies.add(send(record, partition, value, new RecordHeaders(headers)));
+            copies.add(send(record.topic(), partition, record.key(), value, new RecordHeaders(headers)));
         }
         return CompletableFuture.allOf(copies.toArray(CompletableFuture[]::new))
                 .thenApply(all -> copies.stream().map(CompletableFuture::join).toList());
+    }
+
+    /** Removes what a compacted topic holds under a key. Completes as {@link #append} does. */
+    public CompletionStage<Position> remove(Topic topic, String key) {
+        return send(topic, partitionOf(key), key, null, new RecordHeaders());
     }
 
     /**
@@ -132,31 +144,42 @@ public class Log {
      * @param name of its thread
      * @param from where to begin, for each topic
      */
-    public LogReader reader(String name, Map<Topic, LogReader.From> from, LogReader.Batch batch) {
-        return reader(name, from, Map.of(), batch);
+    public LogReader reader(String name, Map<Topic, LogReader.From> from, LogReader.Receiver receiver) {
+        return reader(name, from, Map.of(), receiver);
     }
 
-    /** Opens a reader as {@link #reader} does, which holds little in memory at a time: for readers of which there may be many. */
-    public LogReader smallReader(String name, Map<Topic, LogReader.From> from, LogReader.Batch batch) {
-        return reader(name, from, LITTLE_AT_A_TIME, batch);
+    /** Opens a reader, as {@link #reader} does, for what may come a tenth of a second late: it takes what has gathered in one go, which spares both sides most of the work. */
+    public LogReader patientReader(String name, Map<Topic, LogReader.From> from, LogReader.Receiver receiver) {
+        return reader(name, from, WHAT_HAS_GATHERED, receiver);
+    }
+
+    /** Opens a reader, as {@link #reader} does, which holds little in memory at a time: for readers of which there may be many. */
+    public LogReader smallReader(String name, Map<Topic, LogReader.From> from, LogReader.Receiver receiver) {
+        return reader(name, from, LITTLE_AT_A_TIME, receiver);
     }
 
     private LogReader reader(
-            String name, Map<Topic, LogReader.From> from, Map<String, Object> special, LogReader.Batch batch) {
+            String name, Map<Topic, LogReader.From> from, Map<String, Object> special, LogReader.Receiver receiver) {
         Map<String, LogReader.From> byName = new HashMap<>();
         from.forEach((topic, where) -> byName.put(name(topic), where));
-        return new LogReader(name, () -> consumer(name, special), byName, config.partitions(), batch);
+        return new LogReader(name, () -> consumer(name, special), byName, config.partitions(), receiver);
     }
 
     /**
      * Reads what one partition holds, from a time up to now.
      *
      * @param each called for every record, in order, on a thread of the log's own
-     * @return completes after the last one; fails with {@link LogUnavailable} if that is not in 10 s
+     * @return completes after the last one; fails with {@link LogUnavailable} if nothing comes for 10 s
      */
     public CompletionStage<Void> scan(
             Topic topic, int partition, Instant from, Consumer<ConsumerRecord<String, byte[]>> each) {
-        return scan.scan(new TopicPartition(name(topic), partition), from, each::accept);
+        return scan.scan(new TopicPartition(name(topic), partition), from, END_OF_TIME, each::accept);
+    }
+
+    /** Reads what one partition holds from one time up to, not including, another, as {@link #scan} does: on another thread, for it may be much. */
+    public CompletionStage<Void> history(
+            Topic topic, int partition, Instant from, Instant to, Consumer<ConsumerRecord<String, byte[]>> each) {
+        return history.scan(new TopicPartition(name(topic), partition), from, to, each::accept);
     }
 
     /**
@@ -192,17 +215,18 @@ public class Log {
     void close() {
         keeper.interrupt();
         scan.close();
+        history.close();
         producer.close(config.deliveryTimeout());
     }
 
-    private CompletableFuture<Position> send(LogRecord record, int partition, byte[] value, Headers headers) {
+    private CompletableFuture<Position> send(
+            Topic topic, int partition, @Nullable String key, byte @Nullable [] value, Headers headers) {
         CompletableFuture<Position> written = new CompletableFuture<>();
         if (!ready.isDone()) {
             written.completeExceptionally(new LogUnavailable("Kafka has not answered yet"));
             return written;
         }
-        ProducerRecord<String, byte[]> toSend =
-                new ProducerRecord<>(name(record.topic()), partition, record.key(), value, headers);
+        ProducerRecord<String, byte[]> toSend = new ProducerRecord<>(name(topic), partition, key, value, headers);
         try {
             producer.send(toSend, (metadata, failure) -> {
                 if (failure == null) {

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
@@ -49,16 +50,20 @@ public final class LogReader implements AutoCloseable {
         }
     }
 
-    /** Takes what one poll brought. Called on the reader's thread; what it throws is logged, and the batch counts as read. */
+    /** Takes what is read, on the reader's thread. */
     @FunctionalInterface
-    public interface Batch {
-        void accept(ConsumerRecords<String, byte[]> records);
+    public interface Receiver {
+        /** Takes the next record. One that makes it throw is logged and counts as read; the others are not touched by that. */
+        void take(ConsumerRecord<String, byte[]> record);
+
+        /** All that one poll brought has been taken. */
+        default void polled() {}
     }
 
     private final Supplier<Consumer<String, byte[]>> connect;
     private final Map<String, From> from;
     private final int partitions;
-    private final Batch batch;
+    private final Receiver receiver;
     private final Thread thread;
     private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
     private volatile @Nullable Consumer<String, byte[]> consumer;
@@ -69,11 +74,11 @@ public final class LogReader implements AutoCloseable {
             Supplier<Consumer<String, byte[]>> connect,
             Map<String, From> from,
             int partitions,
-            Batch batch) {
+            Receiver receiver) {
         this.connect = connect;
         this.from = from;
         this.partitions = partitions;
-        this.batch = batch;
+        this.receiver = receiver;
         this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
     }
 
@@ -131,17 +136,24 @@ public final class LogReader implements AutoCloseable {
             }
             ConsumerRecords<String, byte[]> records = opened.poll(POLL);
             if (!records.isEmpty()) {
-                hand(records);
+                records.forEach(this::hand);
+                receiver.polled();
                 records.nextOffsets().forEach((partition, next) -> positions.put(partition, next.offset()));
             }
         }
     }
 
-    private void hand(ConsumerRecords<String, byte[]> records) {
+    private void hand(ConsumerRecord<String, byte[]> record) {
         try {
-            batch.accept(records);
+            receiver.take(record);
         } catch (RuntimeException e) {
-            LOG.errorf(e, "a batch was not understood reader=%s", thread.getName());
+            LOG.warnf(
+                    e,
+                    "a record that cannot be read reader=%s topic=%s partition=%d offset=%d",
+                    thread.getName(),
+                    record.topic(),
+                    record.partition(),
+                    record.offset());
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads parts of partitions that are already written, one after the other, on a thread of its own. Thread-safe. */
 final class LogScan {
     private static final Duration POLL = Duration.ofMillis(500);
+
+    /** Without a record. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Supplier<Consumer<String, byte[]>> connect;
@@ -41,20 +44,27 @@ final class LogScan {
         this.connect = connect;
     }
 
-    /** Reads from a time up to now. */
-    CompletionStage<Void> scan(TopicPartition partition, Instant from, Each each) {
+    /** Reads from one time to another, or up to now if that is earlier. */
+    CompletionStage<Void> scan(TopicPartition partition, Instant from, Instant to, Each each) {
         return CompletableFuture.runAsync(
                 () -> with(partition, consumer -> {
-                    long end = endOf(consumer, partition);
-                    @Nullable
-                    OffsetAndTimestamp first = consumer.offsetsForTimes(
-                                    Map.of(partition, from.toEpochMilli()), PATIENCE)
-                            .get(partition);
-                    if (first != null) {
-                        read(consumer, partition, first.offset(), end, each);
+                    long now = endOf(consumer, partition);
+                    long first = firstAt(consumer, partition, from, now);
+                    long end = firstAt(consumer, partition, to, now);
+                    if (first < end) {
+                        read(consumer, partition, first, end, each);
                     }
                 }),
                 thread);
+    }
+
+    /** The offset of the first record that is not older; {@code otherwise} if there is none. */
+    private static long firstAt(
+            Consumer<String, byte[]> consumer, TopicPartition partition, Instant time, long otherwise) {
+        @Nullable
+        OffsetAndTimestamp first = consumer.offsetsForTimes(Map.of(partition, time.toEpochMilli()), PATIENCE)
+                .get(partition);
+        return first == null ? otherwise : first.offset();
     }
 
     /** Reads the record at one offset; empty if there is none. */
@@ -128,7 +138,11 @@ final class LogScan {
             if (System.nanoTime() > overdue) {
                 throw new LogUnavailable("the log was not read in time");
             }
-            consumer.poll(POLL).forEach(each);
+            ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
+            if (!records.isEmpty()) {
+                overdue = System.nanoTime() + PATIENCE.toNanos();
+            }
+            records.forEach(each);
         }
     }
 

@@ -15,8 +15,6 @@ import io.enot.gateway.node.NodeConnection;
 import io.enot.gateway.node.NodeLoop;
 import io.enot.log.Headers;
 import io.enot.log.LogReader;
-import java.io.UncheckedIOException;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,16 +23,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Takes what is read from the command log into the window, by key and headers where they suffice, and wakes the connections that it concerns. */
-final class CommandReader implements LogReader.Batch {
-    private static final Logger LOG = Logger.getLogger(CommandReader.class);
-
+final class CommandReader implements LogReader.Receiver {
     private final Gateway gateway;
     private final Repeats repeats;
+
+    /** The connections for which the present poll has brought something. */
+    private final Map<NodeLoop, Set<NodeConnection>> concerned = new HashMap<>();
 
     CommandReader(Gateway gateway) {
         this.gateway = gateway;
@@ -42,32 +39,23 @@ final class CommandReader implements LogReader.Batch {
     }
 
     @Override
-    public void accept(ConsumerRecords<String, byte[]> records) {
+    public void take(ConsumerRecord<String, byte[]> record) {
         Instant now = gateway.now();
-        repeats.expire(now);
-        Map<NodeLoop, Set<NodeConnection>> concerned = new HashMap<>();
-        for (ConsumerRecord<String, byte[]> record : records) {
-            try {
-                Instant expiresAt = Headers.text(record, CloudEvent.EXPIRY)
-                        .map(Instant::parse)
-                        .orElse(Instant.MIN);
-                if (expiresAt.isAfter(now)) {
-                    take(record, expiresAt, now, concerned);
-                }
-            } catch (DateTimeException | UncheckedIOException e) {
-                LOG.warnf(
-                        "a record that cannot be read topic=%s partition=%d offset=%d reason=%s",
-                        record.topic(), record.partition(), record.offset(), e.getMessage());
-            }
+        Instant expiresAt =
+                Headers.text(record, CloudEvent.EXPIRY).map(Instant::parse).orElse(Instant.MIN);
+        if (expiresAt.isAfter(now)) {
+            take(record, expiresAt, now);
         }
-        concerned.forEach(NodeLoop::deliver);
     }
 
-    private void take(
-            ConsumerRecord<String, byte[]> record,
-            Instant expiresAt,
-            Instant now,
-            Map<NodeLoop, Set<NodeConnection>> concerned) {
+    @Override
+    public void polled() {
+        concerned.forEach(NodeLoop::deliver);
+        concerned.clear();
+        repeats.expire(gateway.now());
+    }
+
+    private void take(ConsumerRecord<String, byte[]> record, Instant expiresAt, Instant now) {
         if (Headers.isOfType(record, CancelRecord.TYPE)) {
             callOff(
                     record.partition(),
@@ -75,18 +63,18 @@ final class CommandReader implements LogReader.Batch {
             return;
         }
         String commandId = Headers.commandId(record);
-        if (repeats.isRepeat(commandId, Headers.text(record, CloudEvent.ID).orElse(""), now)) {
+        if (repeats.isRepeat(commandId, Headers.text(record, CloudEvent.ID).orElse(""), record.partition(), now)) {
             return;
         }
         @Nullable String node = record.key();
         if (node == null) {
             Entry entry = new Entry(record.offset(), commandId, selector(record), expiresAt, record.value());
             gateway.window().addForMatching(record.partition(), entry);
-            gateway.connections().all().forEach(connection -> wake(concerned, connection));
+            gateway.connections().all().forEach(connection -> wake(connection));
         } else if (record.offset() > gateway.sessions().cursor(node)) {
             Entry entry = new Entry(record.offset(), commandId, Selector.ALL, expiresAt, record.value());
             gateway.window().add(record.partition(), node, entry);
-            gateway.connections().get(node).ifPresent(connection -> wake(concerned, connection));
+            gateway.connections().get(node).ifPresent(connection -> wake(connection));
         }
     }
 
@@ -96,14 +84,14 @@ final class CommandReader implements LogReader.Batch {
                 : Selector.ALL;
     }
 
-    private static void wake(Map<NodeLoop, Set<NodeConnection>> concerned, NodeConnection connection) {
+    private void wake(NodeConnection connection) {
         concerned.computeIfAbsent(connection.loop(), loop -> new HashSet<>()).add(connection);
     }
 
     /** Each connection finds out for itself whether it is to interrupt the command, or to tell that it will not come. */
     private void callOff(int partition, String commandId) {
         List<Window.CalledOff> calledOff = gateway.window().callOff(partition, commandId);
-        Map<NodeLoop, Map<NodeConnection, List<Entry>>> concerned = new HashMap<>();
+        Map<NodeLoop, Map<NodeConnection, List<Entry>>> toTell = new HashMap<>();
         for (NodeConnection connection : gateway.connections().all()) {
             String node = connection.node();
             if (gateway.log().partitionOf(node) == partition) {
@@ -115,12 +103,11 @@ final class CommandReader implements LogReader.Batch {
                         entries.add(off.entry());
                     }
                 }
-                concerned
-                        .computeIfAbsent(connection.loop(), loop -> new HashMap<>())
+                toTell.computeIfAbsent(connection.loop(), loop -> new HashMap<>())
                         .put(connection, entries);
             }
         }
-        concerned.forEach((loop, connections) -> loop.callOff(commandId, connections));
+        toTell.forEach((loop, connections) -> loop.callOff(commandId, connections));
         calledOff.forEach(off -> off.node().ifPresent(node -> tellForWhoIsAway(node, commandId)));
     }
 

@@ -67,7 +67,7 @@ public class GatewayStartup implements HealthCheck {
         this.vertx = vertx;
         this.directory = directory;
         this.sessions = gateway.log()
-                .reader(
+                .patientReader(
                         "gateway-sessions",
                         Map.of(Topic.SESSIONS, new LogReader.From.Beginning()),
                         new SessionReader(gateway));

@@ -4,18 +4,13 @@ import io.enot.contract.record.Session;
 import io.enot.gateway.node.Gateway;
 import io.enot.gateway.session.Sessions;
 import io.enot.log.LogReader;
-import java.io.UncheckedIOException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.jboss.logging.Logger;
 
 /**
  * Learns how far each node is, forgets what it has acknowledged elsewhere, closes a connection whose node has a newer one, and sees to it that a late record of an older session does not hide
  * a newer one.
  */
-final class SessionReader implements LogReader.Batch {
-    private static final Logger LOG = Logger.getLogger(SessionReader.class);
-
+final class SessionReader implements LogReader.Receiver {
     private final Gateway gateway;
 
     SessionReader(Gateway gateway) {
@@ -23,15 +18,9 @@ final class SessionReader implements LogReader.Batch {
     }
 
     @Override
-    public void accept(ConsumerRecords<String, byte[]> records) {
-        for (ConsumerRecord<String, byte[]> record : records) {
-            try {
-                if (record.value() != null) {
-                    learn(Sessions.read(record.value(), record.offset()));
-                }
-            } catch (UncheckedIOException e) {
-                LOG.warnf("a session that cannot be read partition=%d offset=%d", record.partition(), record.offset());
-            }
+    public void take(ConsumerRecord<String, byte[]> record) {
+        if (record.value() != null) {
+            learn(Sessions.read(record.value(), record.offset()));
         }
     }
 

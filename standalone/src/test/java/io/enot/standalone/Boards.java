@@ -12,6 +12,9 @@ import java.util.stream.IntStream;
 
 /** Virtual boards: the real agent in real MicroPython VMs, each with its folder. */
 final class Boards implements AutoCloseable {
+    /** In 64 bits, about what the smallest boards have. */
+    private static final String ESP8266 = "76k";
+
     private static final Path PROGRAM = Path.of("..", "firmware", "virtual-board", "boards.py");
 
     private final Path folder;
@@ -24,6 +27,11 @@ final class Boards implements AutoCloseable {
 
     /** Starts boards {@code board-1} to {@code board-count} and waits until all are online. */
     static Boards start(Enot enot, int count) {
+        return start(enot, count, ESP8266);
+    }
+
+    /** Starts them with so much heap, such as {@code 160k}. */
+    static Boards start(Enot enot, int count, String heap) {
         Path folder = enot.data().resolve("boards");
         try {
             Process process = new ProcessBuilder(List.of(
@@ -36,7 +44,9 @@ final class Boards implements AutoCloseable {
                             "--port",
                             Integer.toString(enot.nodePort()),
                             "--key-file",
-                            enot.data().resolve("fleet.key").toString()))
+                            enot.data().resolve("fleet.key").toString(),
+                            "--heap",
+                            heap))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(
                             enot.data().resolve("boards.txt").toFile()))
@@ -66,6 +76,35 @@ final class Boards implements AutoCloseable {
                     .strip();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Cuts the power of a board, which stays off until it is switched on. */
+    void off(String board) {
+        control("off", board);
+    }
+
+    void on(String board) {
+        control("on", board);
+    }
+
+    private void control(String command, String board) {
+        try {
+            int code = new ProcessBuilder(
+                            "python3",
+                            PROGRAM.toString(),
+                            command,
+                            folder.resolve(board).toString())
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            if (code != 0) {
+                throw new IllegalStateException(board + " cannot be switched " + command);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 

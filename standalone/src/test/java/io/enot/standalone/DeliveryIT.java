@@ -23,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 class DeliveryIT {
     private static final Duration SOON = Duration.ofSeconds(20);
 
+    /** Nodes by hand do not answer pings while the test waits for something else. */
+    private static final String PATIENT = "enot.gateway.heartbeat=60s";
+
     @TempDir
     static Path folder;
 
@@ -32,7 +35,7 @@ class DeliveryIT {
     /** Its own: nodes that come by hand would get the broadcasts of other tests. */
     @BeforeAll
     static void start() {
-        enot = Enot.start(folder);
+        enot = Enot.start(folder, PATIENT);
         boards = Boards.start(enot, 2);
     }
 
@@ -109,7 +112,7 @@ class DeliveryIT {
             node.hello("slow", enot.fleetKey(), -1, "");
             Do command = (Do) node.readAfterPings();
             node.send(new Ack(command.at(), -1));
-            await().atMost(SOON).until(() -> stateOf(id).equals("timed_out"));
+            await().atMost(SOON).untilAsserted(() -> assertThat(stateOf(id)).isEqualTo("timed_out"));
 
             node.send(RawNode.result(id, 7));
             await().atMost(SOON).until(() -> stateOf(id).equals("succeeded"));
@@ -159,6 +162,27 @@ class DeliveryIT {
     }
 
     @Test
+    void aBroadcastWithAKeyReachesEverybodyOnce() {
+        for (String board : List.of("board-1", "board-2")) {
+            String id = enot.get("/nodes/" + board).body().get("id").asText();
+            enot.put("/nodes/" + id, "{\"labels\":{\"bells\":\"2\"}}");
+        }
+        String define =
+                "{\"target\":{\"labels\":\"bells=2\"},\"message\":{\"type\":\"exec\",\"to_exec\":\"rung = 0\\ndef ring():\\n    global rung\\n    rung += 1\"}}";
+        enot.post("/commands?wait=20s", define);
+        String body = "{\"target\":{\"labels\":\"bells=2\"},\"message\":{\"type\":\"function\",\"function\":\"ring\"}}";
+
+        enot.post("/commands?wait=20s", body, "Idempotency-Key", "ring the bells");
+        enot.post("/commands", body, "Idempotency-Key", "ring the bells");
+
+        for (String board : List.of("board-1", "board-2")) {
+            assertThat(enot.value(board, "{\"type\":\"eval\",\"to_evaluate\":\"rung\"}")
+                            .asInt())
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
     void aTargetByLabelsReachesThoseThatHaveThem() {
         String one = enot.get("/nodes/board-1").body().get("id").asText();
         String two = enot.get("/nodes/board-2").body().get("id").asText();
@@ -188,10 +212,10 @@ class DeliveryIT {
         String off = accept("away", "{\"type\":\"eval\",\"to_evaluate\":\"1\"}");
         String on = accept("away", "{\"type\":\"eval\",\"to_evaluate\":\"2\"}");
 
-        Enot.Answer answer = enot.delete("/commands/" + off);
+        Enot.Answer answer = enot.delete("/commands/" + off + "?wait=3s");
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body().get("results").findValuesAsText("state")).containsExactly("cancelled");
-        assertThat(stateOf(off)).isEqualTo("cancelled");
+        await().atMost(SOON).until(() -> stateOf(off).equals("cancelled"));
 
         try (RawNode node = RawNode.connect(enot)) {
             node.hello("away", enot.fleetKey(), -1, "");
@@ -204,10 +228,10 @@ class DeliveryIT {
         String id = accept("board-1", "{\"type\":\"exec\",\"to_exec\":\"while True: pass\"}");
         await().atMost(SOON).until(() -> stateOf(id).equals("delivered"));
 
-        Enot.Answer answer = enot.delete("/commands/" + id);
+        Enot.Answer answer = enot.delete("/commands/" + id + "?wait=3s");
 
         assertThat(answer.body().get("results").findValuesAsText("state")).containsExactly("cancelled");
-        assertThat(stateOf(id)).isEqualTo("cancelled");
+        await().atMost(SOON).until(() -> stateOf(id).equals("cancelled"));
         assertThat(enot.value("board-1", "{\"type\":\"eval\",\"to_evaluate\":\"1\"}")
                         .asInt())
                 .isEqualTo(1);

@@ -16,10 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,7 +65,7 @@ class DurabilityIT {
 
     @Test
     void whatABoardHasAcknowledgedStaysDoneThoughItAndItsGatewayLoseTheirPowerAtOnce() throws Exception {
-        try (Enot enot = Enot.start(folder)) {
+        try (Enot enot = Enot.start(folder, "enot.gateway.heartbeat=60s")) {
             enot.put("/nodes/actuator", "{}");
             String fired = accept(enot, "actuator", "1");
             try (RawNode node = RawNode.connect(enot)) {
@@ -127,7 +123,7 @@ class DurabilityIT {
             assertThat(boards.pin("board-1", 2)).isEqualTo("0");
 
             ConsumerRecord<String, byte[]> command =
-                    read(enot, "enot.commands", 1).get(0);
+                    KafkaTopic.read(enot.kafka(), "enot.commands").get(0);
             assertThat(command.key()).isEqualTo(result.get("node").asText());
             assertThat(json(command).get("message").get("message_type").asText())
                     .isEqualTo("eval");
@@ -139,7 +135,7 @@ class DurabilityIT {
                     .containsEntry("content-type", "application/json")
                     .containsKeys("ce_id", "ce_source", "ce_time", "ce_expirytime");
 
-            List<ConsumerRecord<String, byte[]>> events = read(enot, "enot.results", 2);
+            List<ConsumerRecord<String, byte[]>> events = KafkaTopic.read(enot.kafka(), "enot.results");
             assertThat(events)
                     .extracting(event -> headers(event).get("ce_type"))
                     .containsExactly("io.enot.execution.delivered", "io.enot.execution.succeeded");
@@ -149,23 +145,6 @@ class DurabilityIT {
                 assertThat(event.key()).isEqualTo(command.key());
             });
         }
-    }
-
-    private static List<ConsumerRecord<String, byte[]>> read(Enot enot, String topic, int count) {
-        List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
-        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", enot.kafka()), new StringDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(partition -> new TopicPartition(topic, partition.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            await().atMost(Duration.ofSeconds(20)).until(() -> {
-                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
-                return records.size() >= count;
-            });
-        }
-        return records;
     }
 
     private static JsonNode json(ConsumerRecord<String, byte[]> record) {

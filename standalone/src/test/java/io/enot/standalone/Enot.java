@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.enot.contract.json.Json;
+import io.enot.contract.record.CommandRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -77,6 +78,9 @@ final class Enot implements AutoCloseable {
     void start() {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // of a process that lives for seconds, half the work would be to compile it well
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-Denot.data=" + data,
                 "-Dquarkus.http.port=" + httpPort,
                 "-Dquarkus.http.host=127.0.0.1",
@@ -163,6 +167,12 @@ final class Enot implements AutoCloseable {
                 .PUT(HttpRequest.BodyPublishers.ofString(body)));
     }
 
+    Answer patch(String path, String body) {
+        return send(HttpRequest.newBuilder(uri(path))
+                .header("Content-Type", "application/json")
+                .method("PATCH", HttpRequest.BodyPublishers.ofString(body)));
+    }
+
     /** Sends a message to a node and waits for its only result. */
     JsonNode ask(String target, String message) {
         Answer answer = post("/commands?wait=20s", "{\"target\":\"" + target + "\",\"message\":" + message + "}");
@@ -189,6 +199,13 @@ final class Enot implements AutoCloseable {
                 .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
                 .findFirst()
                 .orElse(0);
+    }
+
+    /** All commands in the log, those of each partition in order. */
+    List<CommandRecord> commandsInTheLog() {
+        return KafkaTopic.read(kafka(), "enot.commands").stream()
+                .map(record -> Json.read(record.value(), CommandRecord.class))
+                .toList();
     }
 
     boolean isOnline(String node) {

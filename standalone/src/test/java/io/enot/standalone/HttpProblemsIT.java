@@ -3,7 +3,9 @@ package io.enot.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.enot.broker.EmbeddedBroker;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -37,6 +39,84 @@ class HttpProblemsIT {
             })
     void namesTheField(String body, String field, int status) {
         assertProblem(ENOT.post("/commands", body), status, field);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{                                                       | body          | 400",
+                "{}                                                      | selector      | 400",
+                "{\"selector\":\"*\"}                                    | script        | 400",
+                "{\"selector\":\"*\",\"script\":\"\"}                    | script        | 400",
+                "{\"selector\":\"a=b,\",\"script\":\"x\"}                | selector      | 400",
+                "{\"selector\":\"*\",\"script\":\"x\",\"percent\":101}   | percent       | 400",
+                "{\"selector\":\"*\",\"script\":\"x\",\"concurrency\":0} | concurrency   | 400",
+                "{\"selector\":\"*\",\"script\":\"x\",\"settle\":\"soon\"} | settle    | 400",
+                "{\"selector\":\"*\",\"script\":\"x\",\"files\":{\"../x\":\"\"}} | files.../x | 400",
+                "{\"selector\":\"*\",\"script\":\"x\",\"files\":{\"x\":1}} | files.x     | 400",
+                "{\"selector\":\"*\",\"script\":\"x\",\"label\":\"y\"}   | label         | 400",
+            })
+    void namesTheFieldOfAPlan(String body, String field, int status) {
+        assertProblem(ENOT.put("/plans/wrong", body), status, field);
+        assertThat(ENOT.get("/plans/wrong").status()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{}                                                     | from             | 400",
+                "{\"from\":\"yesterday\"}                               | from             | 400",
+                "{\"from\":\"2026-11-24T12:00:00Z\",\"to\":\"2026-11-24T11:00:00Z\"} | to | 400",
+                "{\"commands\":[]}                                      | commands         | 400",
+                "{\"commands\":[5]}                                     | commands[0]      | 400",
+                "{\"positions\":[{\"partition\":1}]}                    | positions[0].from | 400",
+                "{\"commands\":[\"x\"],\"nodes\":\"nobody\"}            | nodes            | 404",
+                "{\"commands\":[\"x\"],\"onto\":\"nobody\"}             | onto             | 404",
+                "{\"commands\":[\"x\"],\"onto\":{\"nobody\":\"x\"}}     | onto.nobody      | 404",
+                "{\"commands\":[\"x\"],\"pace\":\"slow\"}               | pace             | 400",
+                "{\"commands\":[\"x\"],\"pace\":0}                      | pace             | 400",
+                "{\"commands\":[\"x\"],\"limit\":0}                     | limit            | 400",
+                "{\"commands\":[\"x\"],\"dry\":true}                    | dry              | 400",
+            })
+    void namesTheFieldOfAReplay(String body, String field, int status) {
+        assertProblem(ENOT.post("/replays", body), status, field);
+    }
+
+    @Test
+    void aReplayOfNothingIsDoneAtOnce() {
+        Enot.Answer accepted = ENOT.post("/replays", "{\"commands\":[\"nope\"]}");
+        assertThat(accepted.status()).isEqualTo(202);
+        String path = accepted.response().headers().firstValue("Location").orElseThrow();
+
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> ENOT.get(URI.create(path).getPath())
+                        .body()
+                        .get("state")
+                        .asText()
+                        .equals("done"));
+        assertThat(ENOT.get("/replays/nope").status()).isEqualTo(404);
+    }
+
+    @Test
+    void aPlanThatIsPatchedIsHeldAgainstTheSameRules() {
+        String large = "{\"selector\":\"x=y\",\"script\":\"" + "x".repeat(600_000) + "\"}";
+        assertProblem(ENOT.put("/plans/wrong", large), 413, "script");
+        assertProblem(ENOT.put("/plans/a%20b", "{\"selector\":\"x=y\",\"script\":\"x\"}"), 400, "name");
+        assertThat(ENOT.patch("/plans/nope", "{}").status()).isEqualTo(404);
+
+        ENOT.put("/plans/p", "{\"selector\":\"x=y\",\"script\":\"x\",\"percent\":5,\"files\":{\"a\":\"1\"}}");
+        assertProblem(ENOT.patch("/plans/p", "{\"percent\":\"all\"}"), 400, "percent");
+        assertThat(ENOT.patch("/plans/p", "{\"priority\":7,\"percent\":null}").status())
+                .isEqualTo(200);
+        JsonNode patched = ENOT.get("/plans/p").body();
+        assertThat(patched.get("priority").asInt()).isEqualTo(7);
+        assertThat(patched.get("percent").asInt()).isEqualTo(100);
+        assertThat(patched.get("files")).hasToString("{\"a\":\"1\"}");
+        assertThat(ENOT.get("/plans").body().get(0).has("script")).isFalse();
+        assertThat(ENOT.delete("/plans/p").status()).isEqualTo(204);
+        assertThat(ENOT.delete("/plans/p").status()).isEqualTo(404);
     }
 
     @Test

@@ -6,7 +6,6 @@ import io.enot.command.node.NodeLookup;
 import io.enot.contract.json.Fields;
 import io.enot.contract.json.InvalidField;
 import io.enot.contract.record.Selector;
-import io.enot.contract.record.Target;
 import io.enot.log.view.Node;
 import io.enot.log.view.NodeDirectory;
 import java.util.LinkedHashSet;
@@ -15,7 +14,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Whom a command is for. */
-sealed interface Addressees {
+public sealed interface Addressees {
 
     /** The nodes that are known to be meant now. */
     Set<String> matched();
@@ -34,41 +33,47 @@ sealed interface Addressees {
     /** Nodes with some labels, or all; also who comes later, within the time to live. Only those who are online now are waited for. */
     record Selected(Selector selector, Set<String> matched, Set<String> awaited) implements Addressees {}
 
-    /** Finds out whom the {@code target} of a request means. */
-    static Addressees of(JsonNode target, NodeDirectory directory, NodeLookup lookup, int most) {
-        if (target.isTextual() && target.textValue().equals(Target.Matching.EVERYBODY)) {
+    /**
+     * Finds out whom a member of a request means.
+     *
+     * @param field its name
+     * @param most nodes in a list
+     * @throws InvalidField if it means nobody who can be meant; {@code HttpProblem} if it names an unknown node
+     */
+    static Addressees of(String field, JsonNode target, NodeDirectory directory, NodeLookup lookup, int most) {
+        if (target.isTextual() && target.textValue().equals(Selector.EVERYBODY)) {
             return selected(Selector.ALL, directory);
         }
         if (target.isTextual()) {
-            return new Named(Set.of(lookup.id("target", target.textValue())));
+            return new Named(Set.of(lookup.id(field, target.textValue())));
         }
         if (target instanceof ObjectNode object) {
-            return selected(selector(object), directory);
+            return selected(selector(field, object), directory);
         }
         if (!target.isArray() || target.isEmpty() || target.size() > most) {
             throw new InvalidField(
-                    "target",
+                    field,
                     "must be a node's id or name, a list of 1 to " + most
                             + " of them, {\"labels\": \"room=lab\"}, or \"*\"");
         }
         Set<String> ids = new LinkedHashSet<>();
         for (int i = 0; i < target.size(); i++) {
-            String field = "target[" + i + "]";
+            String element = field + "[" + i + "]";
             if (!target.get(i).isTextual()) {
-                throw new InvalidField(field, "must be a node's id or name");
+                throw new InvalidField(element, "must be a node's id or name");
             }
-            ids.add(lookup.id(field, target.get(i).textValue()));
+            ids.add(lookup.id(element, target.get(i).textValue()));
         }
         return new Named(ids);
     }
 
-    private static Selector selector(ObjectNode target) {
+    private static Selector selector(String field, ObjectNode target) {
         try {
             Fields fields = new Fields(target);
             fields.allowOnly(Set.of("labels"), "a target");
             return Selector.parse(fields.text("labels"));
         } catch (InvalidField e) {
-            throw new InvalidField("target." + e.field(), e.reason());
+            throw new InvalidField(field + "." + e.field(), e.reason());
         }
     }
 

@@ -102,7 +102,7 @@ public class CommandResource {
         Duration atMost = Durations.parse("wait", wait, Duration.ZERO, Duration.ZERO, config.maxWait());
         CommandRequest request = CommandRequest.parse(body, config);
         publisher.requireReady();
-        Addressees addressees = Addressees.of(request.target(), directory, lookup, config.maxTargets());
+        Addressees addressees = Addressees.of("target", request.target(), directory, lookup, config.maxTargets());
         if (idempotencyKey == null) {
             return send(ids.generate().toString(), addressees, request, caller, atMost, positions -> {});
         }

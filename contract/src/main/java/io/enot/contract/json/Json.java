@@ -2,6 +2,7 @@ package io.enot.contract.json;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one JSON mapper: times and durations as ISO-8601 text, unknown members ignored (a newer writer does not break an older reader), text after the
- * value refused, nesting at most 64 deep. Thread-safe.
+ * value refused, nesting at most 64 deep; characters beyond the basic plane are written as UTF-8 and not as two escapes, which MicroPython does not join. Thread-safe.
  */
 public final class Json {
     private static final int MAX_DEPTH = 64;
@@ -31,6 +32,7 @@ public final class Json {
                 .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
                 .build();
         mapper.getFactory()
                 .setStreamReadConstraints(StreamReadConstraints.builder()

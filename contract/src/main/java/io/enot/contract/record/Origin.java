@@ -1,8 +1,10 @@
 package io.enot.contract.record;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What had a command issued, where that was not a caller who posted it. In JSON the member {@code kind} says what; one that a reader does not know counts as none, so that a
@@ -27,8 +29,10 @@ public sealed interface Origin {
      *
      * @param id of the replay; the commands of one replay share it
      * @param replayOf id of the command that this one repeats
+     * @param node that got that command, where this one goes to another; null where it goes to the same
      */
-    record Replay(String id, String replayOf) implements Origin {
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Replay(String id, String replayOf, @Nullable String node) implements Origin {
         public Replay {
             Objects.requireNonNull(id, "id");
             Objects.requireNonNull(replayOf, "replayOf");

@@ -1,5 +1,7 @@
 package io.enot.contract.record;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.enot.contract.json.InvalidField;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +19,9 @@ import java.util.stream.Collectors;
 public record Selector(List<Term> terms) {
     /** Chooses every node. */
     public static final Selector ALL = new Selector(List.of());
+
+    /** How a selector without terms is written. */
+    public static final String EVERYBODY = "*";
 
     private static final int MAX_LENGTH = 1024;
     private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._/-]{0,62}";
@@ -113,6 +118,18 @@ public record Selector(List<Term> terms) {
             throw new InvalidField("labels", "has a term that is empty");
         }
         return new Selector(terms);
+    }
+
+    /** Reads what {@link #wire} writes. */
+    @JsonCreator
+    public static Selector fromWire(String text) {
+        return text.equals(EVERYBODY) ? ALL : parse(text);
+    }
+
+    /** The text of the selector, {@value #EVERYBODY} for all nodes. */
+    @JsonValue
+    public String wire() {
+        return equals(ALL) ? EVERYBODY : toString();
     }
 
     public boolean matches(Map<String, String> labels) {

@@ -3,6 +3,7 @@ package io.enot.contract.record;
 import io.enot.contract.record.SessionRecord.NodeInfo;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection of a node, numbered by the log.
@@ -10,6 +11,7 @@ import java.util.List;
  * @param epoch larger than that of every earlier session of the node
  * @param cursor offset of the last command that the node has acknowledged; −1 for none
  * @param running ids of the commands that it has acknowledged and not answered, oldest first
+ * @param rollout the last attempt of a plan on the node; null for none
  * @param knownAt of what time this is: the session may have got on since, if its gateway died before it could tell
  */
 public record Session(
@@ -21,6 +23,7 @@ public record Session(
         long cursor,
         List<String> running,
         NodeInfo info,
+        @Nullable Rollout rollout,
         Instant knownAt) {
 
     /** What the record at {@code offset} says. */
@@ -34,6 +37,7 @@ public record Session(
                 record.cursor(),
                 record.running(),
                 record.hello(),
+                record.rollout(),
                 record.time());
     }
 
@@ -54,16 +58,21 @@ public record Session(
 
     /** This session after its node has got on. */
     public Session withProgress(long newCursor, List<String> nowRunning, Instant now) {
-        return new Session(node, gateway, epoch, online, since, newCursor, nowRunning, info, now);
+        return new Session(node, gateway, epoch, online, since, newCursor, nowRunning, info, rollout, now);
     }
 
     /** This session once its connection is closed. */
     public Session closed(Instant now) {
-        return new Session(node, gateway, epoch, false, now, cursor, running, info, now);
+        return new Session(node, gateway, epoch, false, now, cursor, running, info, rollout, now);
+    }
+
+    /** This session after something has happened to the node's script. */
+    public Session withScript(NodeInfo nowInfo, @Nullable Rollout nowRollout) {
+        return new Session(node, gateway, epoch, online, since, cursor, running, nowInfo, nowRollout, knownAt);
     }
 
     /** The record that tells the others. */
     public SessionRecord toRecord() {
-        return new SessionRecord(node, gateway, epoch, online, since, cursor, running, info, knownAt);
+        return new SessionRecord(node, gateway, epoch, online, since, cursor, running, info, rollout, knownAt);
     }
 }

@@ -1,8 +1,10 @@
 package io.enot.contract.record;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A node's connection to a gateway, as the gateway last knew it.
@@ -14,7 +16,8 @@ import java.util.Objects;
  * @param since when the connection was made, or closed
  * @param cursor offset, in the node's partition of the commands, of the last command it acknowledged; −1 for none
  * @param running ids of the commands that it has acknowledged and not answered, oldest first
- * @param hello what the node said of itself
+ * @param hello what the node said of itself; {@code script} and {@code plan} as they are now
+ * @param rollout the last attempt of a plan on the node; null for none
  * @param time when this was written; a later record of the session may have been lost with its gateway
  */
 public record SessionRecord(
@@ -26,6 +29,7 @@ public record SessionRecord(
         long cursor,
         List<String> running,
         NodeInfo hello,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Rollout rollout,
         Instant time)
         implements LogRecord {
 
@@ -37,6 +41,8 @@ public record SessionRecord(
      *
      * @param boot new at every start of the board
      * @param free bytes of free heap; −1 if it does not say
+     * @param script digest of the script that it starts at boot; empty for none
+     * @param plan name of the plan that installed the script; empty for none
      * @param name what it would like to be called, or empty
      */
     public record NodeInfo(
@@ -48,6 +54,11 @@ public record SessionRecord(
             Objects.requireNonNull(script, "script");
             Objects.requireNonNull(plan, "plan");
             Objects.requireNonNull(name, "name");
+        }
+
+        /** The node, with another script on it. */
+        public NodeInfo withScript(String nowScript, String nowPlan) {
+            return new NodeInfo(boot, fw, board, rx, free, nowScript, nowPlan, name);
         }
     }
 

@@ -18,12 +18,9 @@ public sealed interface Target {
 
     /** Every node whose id falls into the record's partition, and whose labels match when it could get the command. */
     record Matching(Selector selector) implements Target {
-        /** How a selector without terms is written. */
-        public static final String EVERYBODY = "*";
-
         @JsonValue
         Object wire() {
-            return selector.equals(Selector.ALL) ? EVERYBODY : Map.of("labels", selector.toString());
+            return selector.equals(Selector.ALL) ? Selector.EVERYBODY : Map.of("labels", selector.toString());
         }
     }
 
@@ -41,7 +38,7 @@ public sealed interface Target {
             if (json.isObject()) {
                 return new Matching(Selector.parse(json.path("labels").asText()));
             }
-            return Matching.EVERYBODY.equals(json.asText()) ? new Matching(Selector.ALL) : new Node(json.asText());
+            return Selector.EVERYBODY.equals(json.asText()) ? new Matching(Selector.ALL) : new Node(json.asText());
         }
     }
 }

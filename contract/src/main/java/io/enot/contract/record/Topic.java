@@ -18,6 +18,10 @@ public enum Topic {
     SESSIONS(Cleanup.COMPACT, Duration.ZERO),
     /** The registry. Key: node id. */
     NODES(Cleanup.COMPACT, Duration.ZERO),
+    /** Desired state. Key: name of the plan. */
+    PLANS(Cleanup.COMPACT, Duration.ZERO),
+    /** Replays of history, and how far they are. Key: id of the replay, for its progress with a suffix. */
+    REPLAYS(Cleanup.COMPACT, Duration.ZERO),
     /** Heartbeats of the gateways. Key: gateway id. */
     GATEWAYS(Cleanup.COMPACT, Duration.ZERO);
 

@@ -31,6 +31,9 @@ class RecordVectorsTest {
             Map.entry("Cancelled", ExecutionEvent.class),
             Map.entry("SessionRecord", SessionRecord.class),
             Map.entry("NodeRecord", NodeRecord.class),
+            Map.entry("PlanRecord", PlanRecord.class),
+            Map.entry("ReplayRecord", ReplayRecord.class),
+            Map.entry("ReplayProgress", ReplayProgress.class),
             Map.entry("GatewayRecord", GatewayRecord.class));
 
     static Stream<JsonNode> records() {

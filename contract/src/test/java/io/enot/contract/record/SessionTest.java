@@ -66,6 +66,6 @@ class SessionTest {
     }
 
     private static Session session(long epoch, boolean online, long cursor) {
-        return new Session("n", "g", epoch, online, T, cursor, List.of(), INFO, T);
+        return new Session("n", "g", epoch, online, T, cursor, List.of(), INFO, null, T);
     }
 }

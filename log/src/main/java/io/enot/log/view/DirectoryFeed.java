@@ -3,6 +3,7 @@ package io.enot.log.view;
 import io.enot.contract.json.Json;
 import io.enot.contract.record.GatewayRecord;
 import io.enot.contract.record.NodeRecord;
+import io.enot.contract.record.PlanRecord;
 import io.enot.contract.record.Session;
 import io.enot.contract.record.SessionRecord;
 import io.enot.contract.record.Topic;
@@ -13,7 +14,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Default;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,35 +21,45 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
-import org.jboss.logging.Logger;
 
-/** Feeds the directory from the log. Until it has caught up, a node that is not found may well be there. */
+/** Feeds the directory and the plans from the log. Until it has caught up, a node that is not found may well be there. */
 @Readiness
 @Default
 @Singleton
 public class DirectoryFeed implements HealthCheck {
-    private static final Logger LOG = Logger.getLogger(DirectoryFeed.class);
     private static final LogReader.From BEGINNING = new LogReader.From.Beginning();
 
     private final Log log;
     private final NodeDirectory directory;
+    private final Plans plans;
     private final LogReader reader;
     private final AtomicBoolean started = new AtomicBoolean();
     private volatile boolean caughtUp;
 
-    DirectoryFeed(Log log, NodeDirectory directory) {
+    DirectoryFeed(Log log, NodeDirectory directory, Plans plans) {
         this.log = log;
         this.directory = directory;
-        this.reader = log.reader(
+        this.plans = plans;
+        this.reader = log.patientReader(
                 "node-directory",
-                Map.of(Topic.NODES, BEGINNING, Topic.SESSIONS, BEGINNING, Topic.GATEWAYS, BEGINNING),
-                records -> records.forEach(this::learn));
+                Map.of(
+                        Topic.NODES, BEGINNING,
+                        Topic.SESSIONS, BEGINNING,
+                        Topic.GATEWAYS, BEGINNING,
+                        Topic.PLANS, BEGINNING),
+                this::learn);
     }
 
     @Produces
     @Singleton
     static NodeDirectory directory() {
         return new NodeDirectory(Clock.systemUTC());
+    }
+
+    @Produces
+    @Singleton
+    static Plans plans() {
+        return new Plans();
     }
 
     /** Begins to read as soon as the log is there. */
@@ -78,19 +88,24 @@ public class DirectoryFeed implements HealthCheck {
     }
 
     private void learn(ConsumerRecord<String, byte[]> record) {
-        if (record.value() == null) {
+        if (record.topic().equals(log.name(Topic.PLANS))) {
+            learnPlan(record);
+        } else if (record.value() == null) {
             return;
+        } else if (record.topic().equals(log.name(Topic.NODES))) {
+            directory.learn(Json.read(record.value(), NodeRecord.class));
+        } else if (record.topic().equals(log.name(Topic.SESSIONS))) {
+            directory.learn(Session.of(Json.read(record.value(), SessionRecord.class), record.offset()));
+        } else {
+            directory.learn(Json.read(record.value(), GatewayRecord.class));
         }
-        try {
-            if (record.topic().equals(log.name(Topic.NODES))) {
-                directory.learn(Json.read(record.value(), NodeRecord.class));
-            } else if (record.topic().equals(log.name(Topic.SESSIONS))) {
-                directory.learn(Session.of(Json.read(record.value(), SessionRecord.class), record.offset()));
-            } else {
-                directory.learn(Json.read(record.value(), GatewayRecord.class));
-            }
-        } catch (UncheckedIOException e) {
-            LOG.warnf("a record that cannot be read topic=%s offset=%d", record.topic(), record.offset());
+    }
+
+    private void learnPlan(ConsumerRecord<String, byte[]> record) {
+        if (record.value() == null) {
+            plans.forget(record.key());
+        } else {
+            plans.learn(Json.read(record.value(), PlanRecord.class));
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.enot.log.view;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.enot.contract.record.Rollout;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param since when it came online or went offline; null if it never connected
  * @param gateway that holds, or last held, its connection; null if it never connected
  * @param free bytes of free heap at its last handshake; null if it never said
+ * @param script digest of the script that it starts at boot; null for none
+ * @param plan name of the plan that brought it; null for none
+ * @param rollout the last attempt of a plan; null for none
  * @param cursor offset of the last command it is known to have acknowledged; null for none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -27,4 +31,6 @@ public record Node(
         @Nullable String fw,
         @Nullable Long free,
         @Nullable String script,
+        @Nullable String plan,
+        @Nullable Rollout rollout,
         @Nullable Long cursor) {}

@@ -81,7 +81,7 @@ public final class NodeDirectory {
         @Nullable Session session = sessions.get(id);
         Map<String, String> labels = labels(id);
         if (session == null) {
-            return new Node(id, nameOf(id), labels, false, null, null, null, null, null, null, null);
+            return new Node(id, nameOf(id), labels, false, null, null, null, null, null, null, null, null, null);
         }
         SessionRecord.NodeInfo info = session.info();
         return new Node(
@@ -95,6 +95,8 @@ public final class NodeDirectory {
                 info.fw(),
                 info.free() < 0 ? null : info.free(),
                 info.script().isEmpty() ? null : info.script(),
+                info.plan().isEmpty() ? null : info.plan(),
+                session.rollout(),
                 session.cursor() < 0 ? null : session.cursor());
     }
 

@@ -11,7 +11,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Default;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -20,15 +19,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
-import org.jboss.logging.Logger;
 
 /** Feeds those who wait from the log. Every instance reads all results, and parses only those that somebody here waits for. */
 @Readiness
 @Default
 @Singleton
 public class ResultFeed implements HealthCheck {
-    private static final Logger LOG = Logger.getLogger(ResultFeed.class);
-
     private final Log log;
     private final Waits waits;
     private final LogReader reader;
@@ -38,10 +34,7 @@ public class ResultFeed implements HealthCheck {
     ResultFeed(Log log, Waits waits) {
         this.log = log;
         this.waits = waits;
-        this.reader = log.reader(
-                "awaited-results",
-                Map.of(Topic.RESULTS, new LogReader.From.End()),
-                records -> records.forEach(this::take));
+        this.reader = log.reader("awaited-results", Map.of(Topic.RESULTS, new LogReader.From.End()), this::take);
     }
 
     @Produces
@@ -81,15 +74,8 @@ public class ResultFeed implements HealthCheck {
     }
 
     private void take(ConsumerRecord<String, byte[]> record) {
-        if (!waits.wants(Headers.commandId(record))) {
-            return;
-        }
-        try {
+        if (waits.wants(Headers.commandId(record))) {
             waits.take(Json.read(record.value(), ExecutionEvent.class));
-        } catch (UncheckedIOException e) {
-            LOG.warnf(
-                    "a result that cannot be read partition=%d offset=%d reason=%s",
-                    record.partition(), record.offset(), e.getMessage());
         }
     }
 }

@@ -110,6 +110,7 @@ class NodeDirectoryTest {
                 -1,
                 List.of(),
                 new NodeInfo("b", "1", "x", 1024, -1, "", "", name),
+                null,
                 since);
     }
 }

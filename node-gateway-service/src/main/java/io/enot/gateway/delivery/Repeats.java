@@ -12,7 +12,9 @@ import java.util.Map;
  */
 public final class Repeats {
     private final Duration memory;
-    private final Map<String, Instant> seen = new HashMap<>();
+    private final Map<Event, Instant> seen = new HashMap<>();
+
+    private record Event(String id, int partition) {}
 
     /** @param memory how long a command is remembered: as far back as the log is read at start */
     public Repeats(Duration memory) {
@@ -23,9 +25,11 @@ public final class Repeats {
      * Whether the record is a repeat; it is remembered.
      *
      * @param eventId the record's own: one command for several nodes is several records
+     * @param partition in which it stands: a broadcast is the same event in each of them
      */
-    public boolean isRepeat(String commandId, String eventId, Instant now) {
-        return CommandId.mayComeAgain(commandId) && seen.putIfAbsent(eventId, now.plus(memory)) != null;
+    public boolean isRepeat(String commandId, String eventId, int partition, Instant now) {
+        return CommandId.mayComeAgain(commandId)
+                && seen.putIfAbsent(new Event(eventId, partition), now.plus(memory)) != null;
     }
 
     /** Forgets what is old. */

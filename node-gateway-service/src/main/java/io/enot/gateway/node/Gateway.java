@@ -4,9 +4,11 @@ import io.enot.contract.record.LogRecord;
 import io.enot.contract.record.Selector;
 import io.enot.contract.record.Session;
 import io.enot.gateway.delivery.Window;
+import io.enot.gateway.plan.Slots;
 import io.enot.gateway.session.Sessions;
 import io.enot.log.Log;
 import io.enot.log.view.NodeDirectory;
+import io.enot.log.view.Plans;
 import io.enot.log.view.ResultFeed;
 import io.enot.log.view.Waits;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,6 +30,8 @@ public class Gateway {
     private final Waits waits;
     private final ResultFeed results;
     private final GatewayMetrics metrics;
+    private final Plans plans;
+    private final Slots slots;
     private final Clock clock = Clock.systemUTC();
     private final Instant startedAt = clock.instant();
     private final String id;
@@ -46,7 +50,9 @@ public class Gateway {
             NodeDirectory directory,
             Waits waits,
             ResultFeed results,
-            GatewayMetrics metrics) {
+            GatewayMetrics metrics,
+            Plans plans,
+            Slots slots) {
         this.config = config;
         this.key = key;
         this.log = log;
@@ -58,6 +64,8 @@ public class Gateway {
         this.waits = waits;
         this.results = results;
         this.metrics = metrics;
+        this.plans = plans;
+        this.slots = slots;
         this.id = config.id().orElseGet(Gateway::hostName);
     }
 
@@ -107,6 +115,16 @@ public class Gateway {
     /** The nodes, by name and with their labels. */
     NodeDirectory directory() {
         return directory;
+    }
+
+    /** What is wanted of the nodes. */
+    Plans plans() {
+        return plans;
+    }
+
+    /** How many nodes are being changed for each of the plans. */
+    Slots slots() {
+        return slots;
     }
 
     /** Whether the node's labels, as they are now, are chosen. */

@@ -205,6 +205,7 @@ final class LegacyConnection implements NodeConnection, LegacySession.Connection
                 before.map(Session::cursor).orElse(-1L),
                 List.of(),
                 new NodeInfo("", LegacyMessage.FIRMWARE, "", NodeFrame.MAX_LINE, -1, "", "", ""),
+                null,
                 now);
     }
 

@@ -258,6 +258,7 @@ final class LineConnection implements NodeConnection, NodeSession.Connection {
                         hello.script(),
                         hello.plan(),
                         hello.name()),
+                before.map(Session::rollout).orElse(null),
                 gateway.now());
     }
 
@@ -335,6 +336,7 @@ final class LineConnection implements NodeConnection, NodeSession.Connection {
         loop.forget(this);
         if (was instanceof Established(NodeSession session)) {
             gateway.connections().remove(this);
+            session.close();
             gateway.end(session.current());
             LOG.infof("node offline nodeId=%s epoch=%d", session.node(), session.epoch());
         }

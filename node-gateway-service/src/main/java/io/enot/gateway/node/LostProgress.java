@@ -17,7 +17,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 
 /**
- * How far a node had got when its gateway died. A gateway commits its nodes' cursors every second; a node that has kept its power knows better than the last of them. For one that has
+ * How far a node had got when its gateway died. A gateway commits its nodes' cursors every few seconds; a node that has kept its power knows better than the last of them. For one that has
  * not, the events of its last commands are read from the results. Thread-safe.
  */
 final class LostProgress {

@@ -26,10 +26,12 @@ import io.enot.gateway.delivery.Entry;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
@@ -41,6 +43,9 @@ final class NodeSession implements Addressee {
     /** How many frames a second a node may send that nobody asked for. The agent prints at most 128 pieces a second. */
     static final int MOST_UNASKED = 1000;
 
+    /** Every so many ticks the progress is committed. What a gateway that dies had not committed is read from the results ({@link LostProgress}). */
+    private static final int COMMIT = 3;
+
     /** Twice as many results as an agent keeps. */
     private static final int MOST_VERIFYING = 16;
 
@@ -48,6 +53,7 @@ final class NodeSession implements Addressee {
     private final Connection connection;
     private final Delivery delivery;
     private final PeerCalls calls;
+    private final NodePlan plan;
     private final Set<String> running;
     private final Set<String> calledOff = new HashSet<>();
     private final Confirmations confirmations = new Confirmations();
@@ -56,6 +62,8 @@ final class NodeSession implements Addressee {
     private boolean draining;
     private int unasked;
     private long told;
+    private Instant reportedAt = Instant.EPOCH;
+    private int ticks;
 
     /** What a session asks of its connection. */
     interface Connection {
@@ -81,6 +89,7 @@ final class NodeSession implements Addressee {
                 session.info().rx(),
                 session.cursor());
         this.calls = new PeerCalls(gateway, session.node());
+        this.plan = new NodePlan(gateway, session, connection::onLoop);
     }
 
     @Override
@@ -99,7 +108,7 @@ final class NodeSession implements Addressee {
 
     /** The session up to this moment. */
     Session current() {
-        return committed.withProgress(delivery.cursor(), List.copyOf(running), gateway.now());
+        return plan.of(committed.withProgress(delivery.cursor(), List.copyOf(running), gateway.now()));
     }
 
     void on(NodeFrame.Ack ack) {
@@ -180,6 +189,7 @@ final class NodeSession implements Addressee {
         running.remove(result.id());
         calledOff.remove(result.id());
         confirmations.settle(received, true);
+        plan.on(result);
         gateway.sessions().learn(current());
     }
 
@@ -192,8 +202,17 @@ final class NodeSession implements Addressee {
     void on(NodeFrame.Report report) {
         if (isQuiet()) {
             gateway.tell(new ReportRecord(
-                    node(), report.name(), report.value(), gateway.now(), gateway.id(), epoch(), told++));
+                    node(), report.name(), report.value(), timeOfReport(), gateway.id(), epoch(), told++));
+            plan.on(report);
+            gateway.sessions().learn(current());
         }
+    }
+
+    /** Each report of a node has a millisecond of its own, for they are kept by time; {@link #MOST_UNASKED} are a second's worth. */
+    private Instant timeOfReport() {
+        Instant now = gateway.now().truncatedTo(ChronoUnit.MILLIS);
+        reportedAt = now.isAfter(reportedAt) ? now : reportedAt.plusMillis(1);
+        return reportedAt;
     }
 
     void on(NodeFrame.Call call) {
@@ -234,7 +253,7 @@ final class NodeSession implements Addressee {
 
     /** A command was called off: interrupts it where it is under way or runs, and tells of it where it will not come. */
     void callOff(String commandId, List<Entry> forThisNode) {
-        if (delivery.isUnderWay(commandId) || running.contains(commandId)) {
+        if (isUnderWay(commandId)) {
             calledOff.add(commandId);
             connection.send(List.of(new Cancel(commandId)));
         } else if (forThisNode.stream().anyMatch(entry -> entry.at() > delivery.cursor())) {
@@ -258,12 +277,33 @@ final class NodeSession implements Addressee {
         if (!confirmation.isEmpty()) {
             connection.send(confirmation);
         }
+        if (!draining) {
+            plan.tick(this::isUnderWay);
+        }
         Session now = current();
-        if (now.cursor() > committed.cursor() || !now.running().equals(committed.running())) {
+        ticks++;
+        if (isDue(now)) {
             committed = now;
             gateway.log().append(now.toRecord());
         }
         deliver();
+    }
+
+    /** Whether the log has to be told. */
+    private boolean isDue(Session now) {
+        boolean otherScript =
+                !now.info().equals(committed.info()) || !Objects.equals(now.rollout(), committed.rollout());
+        boolean gotOn = now.cursor() > committed.cursor() || !now.running().equals(committed.running());
+        return otherScript || (gotOn && ticks % COMMIT == 0);
+    }
+
+    private boolean isUnderWay(String commandId) {
+        return delivery.isUnderWay(commandId) || running.contains(commandId);
+    }
+
+    /** The connection has ended. */
+    void close() {
+        plan.close();
     }
 
     private void take(Delivery.Step step) {

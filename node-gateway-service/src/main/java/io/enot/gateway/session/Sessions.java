@@ -1,11 +1,14 @@
 package io.enot.gateway.session;
 
 import io.enot.contract.json.Json;
+import io.enot.contract.record.Rollout;
 import io.enot.contract.record.Session;
 import io.enot.contract.record.SessionRecord;
+import io.enot.log.view.Plan;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The latest session of every node, fed from the log and, ahead of it, by this gateway itself. Records may come late or twice; see
@@ -13,6 +16,9 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Sessions {
     private final Map<String, Session> byNode = new ConcurrentHashMap<>();
+
+    /** Of the nodes on which a plan has failed. */
+    private final Map<String, Rollout> failed = new ConcurrentHashMap<>();
 
     /**
      * Reads a record of {@code enot.sessions}.
@@ -25,7 +31,19 @@ public final class Sessions {
 
     /** Takes a session, from the log or from what this gateway knows before the log does; returns the node's session as it is known then. */
     public Session learn(Session session) {
-        return byNode.merge(session.node(), session, Session::after);
+        Session known = byNode.merge(session.node(), session, Session::after);
+        @Nullable Rollout last = known.rollout();
+        if (last != null && last.state() == Rollout.State.FAILED) {
+            failed.put(known.node(), last);
+        } else {
+            failed.remove(known.node());
+        }
+        return known;
+    }
+
+    /** On how many nodes, of all gateways, a plan has failed as it was written last. */
+    public long failures(Plan plan) {
+        return failed.values().stream().filter(plan::hasFailed).count();
     }
 
     /** The node's latest session. */

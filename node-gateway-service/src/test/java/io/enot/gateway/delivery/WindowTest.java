@@ -92,14 +92,20 @@ class WindowTest {
         String repeatable = "5b6ce0d6-3a0f-5c65-9d3c-7a6d1e3f0a52";
         String once = "0199d3a4-6c00-7000-8000-000000000001";
 
-        assertThat(repeats.isRepeat(repeatable, repeatable + "/a", T0)).isFalse();
-        assertThat(repeats.isRepeat(repeatable, repeatable + "/b", T0)).isFalse();
-        assertThat(repeats.isRepeat(repeatable, repeatable + "/a", T0)).isTrue();
-        assertThat(repeats.isRepeat(once, once + "/a", T0)).isFalse();
-        assertThat(repeats.isRepeat(once, once + "/a", T0)).isFalse();
+        assertThat(repeats.isRepeat(repeatable, repeatable + "/a", 0, T0)).isFalse();
+        assertThat(repeats.isRepeat(repeatable, repeatable + "/b", 0, T0)).isFalse();
+        assertThat(repeats.isRepeat(repeatable, repeatable + "/a", 0, T0)).isTrue();
+        assertThat(repeats.isRepeat(once, once + "/a", 0, T0)).isFalse();
+        assertThat(repeats.isRepeat(once, once + "/a", 0, T0)).isFalse();
+
+        assertThat(repeats.isRepeat(repeatable, repeatable, 0, T0)).isFalse();
+        assertThat(repeats.isRepeat(repeatable, repeatable, 1, T0))
+                .as("the copy of a broadcast in another partition")
+                .isFalse();
+        assertThat(repeats.isRepeat(repeatable, repeatable, 1, T0)).isTrue();
 
         repeats.expire(T0.plusSeconds(61));
-        assertThat(repeats.isRepeat(repeatable, repeatable + "/a", T0)).isFalse();
+        assertThat(repeats.isRepeat(repeatable, repeatable + "/a", 0, T0)).isFalse();
     }
 
     /** Whatever was added, a node that takes one after the other gets exactly what is for it and not expired, in order. */

@@ -3,6 +3,7 @@ package io.enot.result.audit;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.enot.contract.record.CommandRecord;
 import io.enot.contract.record.Execution;
+import io.enot.contract.record.Selector;
 import io.enot.contract.record.Target;
 import io.enot.result.history.Entry;
 import io.enot.result.history.Filter;
@@ -56,7 +57,7 @@ final class Csv {
         cells.add(execution == null ? null : execution.node());
         cells.add(
                 command.target() instanceof Target.Matching(var selector)
-                        ? (selector.terms().isEmpty() ? Target.Matching.EVERYBODY : selector)
+                        ? (selector.terms().isEmpty() ? Selector.EVERYBODY : selector)
                         : null);
         cells.add(execution == null ? null : execution.state().wire());
         cells.add(Filter.typeOf(command));

@@ -19,7 +19,7 @@ import java.util.Set;
 
 /** Finds pages of the history, wherever they are. Thread-safe; blocks. */
 @Singleton
-class Histories {
+public class Histories {
     private static final JavaType PAGE = Json.MAPPER.constructType(Page.class);
 
     private final Instances instances;
@@ -36,7 +36,7 @@ class Histories {
     }
 
     /** @param nodes ids or names; none for all */
-    HistoryPage page(List<String> nodes, HistoryParameters asked) {
+    public HistoryPage page(List<String> nodes, HistoryParameters asked) {
         Query query = reader.read(nodes, asked);
         Set<Integer> concerned = partitions.of(query.filter().nodes());
         Answers<Page> answers = instances.ask(question(query, concerned, asked.toQuery(nodes)));

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Schema(name = "HistoryPage")
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record HistoryPage(
+public record HistoryPage(
         List<Entry> entries,
         @Nullable Cursor next,
         @Nullable Partial partial) {}

@@ -3,6 +3,7 @@ package io.enot.result.audit;
 import jakarta.ws.rs.QueryParam;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.StringJoiner;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -39,6 +40,9 @@ public record HistoryParameters(
         @Parameter(description = "Text somewhere in the message, whatever its case") @QueryParam("text") @Nullable
         String text,
 
+        @Parameter(description = "Id of the replay that has issued it") @QueryParam("replay") @Nullable
+        String replay,
+
         @Parameter(description = "What comes first: newest, or oldest") @QueryParam("order") @Nullable
         String order,
 
@@ -50,10 +54,15 @@ public record HistoryParameters(
         @Parameter(description = "The next of the page before") @QueryParam("cursor") @Nullable
         String cursor) {
 
+    /** What a replay has issued, in that order. */
+    public static HistoryParameters ofReplay(String id, Instant since, String limit, @Nullable String cursor) {
+        return new HistoryParameters(null, since.toString(), null, null, null, null, null, id, "oldest", limit, cursor);
+    }
+
     /** The same question, for another page. */
     HistoryParameters page(@Nullable String from, int entries) {
         return new HistoryParameters(
-                label, this.from, to, type, state, issuer, text, order, Integer.toString(entries), from);
+                label, this.from, to, type, state, issuer, text, replay, order, Integer.toString(entries), from);
     }
 
     /** The query with which another instance is asked the same. */
@@ -67,6 +76,7 @@ public record HistoryParameters(
         add(query, "state", state);
         add(query, "issuer", issuer);
         add(query, "text", text);
+        add(query, "replay", replay);
         add(query, "order", order);
         add(query, "limit", limit);
         add(query, "cursor", cursor);

@@ -51,7 +51,8 @@ final class QueryReader {
                 list(asked.type()).collect(Collectors.toSet()),
                 list(asked.state()).map(QueryReader::state).collect(Collectors.toSet()),
                 Optional.ofNullable(asked.issuer()),
-                Optional.ofNullable(asked.text()).map(text -> bounded("text", text)));
+                Optional.ofNullable(asked.text()).map(text -> bounded("text", text)),
+                Optional.ofNullable(asked.replay()));
         return new Query(
                 byNodeIfTheyAreFew(filter),
                 order(asked.order()),

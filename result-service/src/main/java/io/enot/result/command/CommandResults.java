@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Schema(name = "CommandResults")
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record CommandResults(
+public record CommandResults(
         String id,
         ObjectNode message,
         String issuer,

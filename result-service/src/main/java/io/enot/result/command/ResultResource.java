@@ -1,25 +1,18 @@
 package io.enot.result.command;
 
-import com.fasterxml.jackson.databind.JavaType;
-import io.enot.contract.json.Json;
 import io.enot.http.Durations;
 import io.enot.http.Problems;
-import io.enot.log.LogUnavailable;
 import io.enot.result.history.Known;
 import io.enot.result.partition.Answers;
 import io.enot.result.partition.Changes;
 import io.enot.result.partition.Instances;
-import io.enot.result.partition.Partial;
 import io.enot.result.partition.Partitions;
-import io.enot.result.partition.Question;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -43,9 +36,7 @@ public class ResultResource {
     /** What other instances hear of is looked for so often. */
     private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
-    private static final JavaType LIST_OF_KNOWN =
-            Json.MAPPER.getTypeFactory().constructCollectionType(List.class, Known.class);
-
+    private final CommandLookup lookup;
     private final Instances instances;
     private final Partitions partitions;
     private final Changes changes;
@@ -53,7 +44,9 @@ public class ResultResource {
     private final InstantSource clock = InstantSource.system();
     private final Executor executor = Executors.newVirtualThreadPerTaskExecutor();
 
-    ResultResource(Instances instances, Partitions partitions, Changes changes, ResultConfig config) {
+    ResultResource(
+            CommandLookup lookup, Instances instances, Partitions partitions, Changes changes, ResultConfig config) {
+        this.lookup = lookup;
         this.instances = instances;
         this.partitions = partitions;
         this.changes = changes;
@@ -84,14 +77,14 @@ public class ResultResource {
     @Path("{commandId}/here")
     @Operation(hidden = true)
     public Answers<List<Known>> here(String commandId, @QueryParam("partitions") String asked) {
-        return instances.answerHere(question(commandId), partitions.parse(asked));
+        return lookup.here(commandId, partitions.parse(asked));
     }
 
     private CompletionStage<Optional<CommandResults>> await(String id, Instant until, Instant graceUntil) {
         Changes.Awaited change = changes.begin(id);
         Optional<CommandResults> found;
         try {
-            found = find(id);
+            found = lookup.find(id);
         } catch (RuntimeException e) {
             changes.forget(change);
             throw e;
@@ -105,28 +98,5 @@ public class ResultResource {
         boolean hearsOfAll = instances.isAlone() || left.compareTo(LOOK_AGAIN) < 0;
         return changes.await(change, hearsOfAll ? left : LOOK_AGAIN)
                 .thenComposeAsync(changed -> await(id, until, graceUntil), executor);
-    }
-
-    /** @throws LogUnavailable if nothing was found, and not everybody has answered */
-    private Optional<CommandResults> find(String id) {
-        Answers<List<Known>> answers = instances.ask(question(id));
-        Optional<Partial> partial = answers.partial(partitions.all());
-        Optional<CommandResults> found =
-                CommandResults.of(answers.parts().stream().flatMap(List::stream).toList(), partial);
-        if (found.isEmpty() && partial.isPresent()) {
-            throw new LogUnavailable("not all of the history can be read now, try again in a moment");
-        }
-        return found;
-    }
-
-    private Question<?, List<Known>> question(String id) {
-        Instant now = clock.instant();
-        return Question.aboutHistory(
-                partitions.all(),
-                "/results/" + URLEncoder.encode(id, StandardCharsets.UTF_8) + "/here?",
-                LIST_OF_KNOWN,
-                records -> records.stream()
-                        .flatMap(part -> Known.find(part, id, now).stream())
-                        .toList());
     }
 }

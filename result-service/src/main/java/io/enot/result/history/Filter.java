@@ -3,6 +3,7 @@ package io.enot.result.history;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.enot.contract.record.CommandRecord;
 import io.enot.contract.record.Execution;
+import io.enot.contract.record.Origin;
 import io.enot.contract.record.Selector;
 import io.enot.contract.record.State;
 import java.time.Instant;
@@ -20,6 +21,7 @@ import java.util.Set;
  * @param types of the message, or its command where it has one, such as {@code read GPIOs}
  * @param states as they are at the time of the search
  * @param text that stands somewhere in the message, whatever the case
+ * @param replay that has issued the command
  */
 public record Filter(
         Set<String> nodes,
@@ -29,7 +31,8 @@ public record Filter(
         Set<String> types,
         Set<State> states,
         Optional<String> issuer,
-        Optional<String> text) {
+        Optional<String> text,
+        Optional<String> replay) {
     /** Everything. */
     public static final Filter ALL = new Filter(
             Set.of(),
@@ -38,6 +41,7 @@ public record Filter(
             Optional.empty(),
             Set.of(),
             Set.of(),
+            Optional.empty(),
             Optional.empty(),
             Optional.empty());
 
@@ -50,7 +54,7 @@ public record Filter(
 
     /** This filter, for some nodes. */
     public Filter withNodes(Set<String> ids) {
-        return new Filter(ids, labels, from, to, types, states, issuer, text);
+        return new Filter(ids, labels, from, to, types, states, issuer, text, replay);
     }
 
     boolean matches(Entry entry, NodeLabels nodeLabels) {
@@ -62,6 +66,9 @@ public record Filter(
         return from.map(first -> !command.acceptedAt().isBefore(first)).orElse(true)
                 && to.map(end -> command.acceptedAt().isBefore(end)).orElse(true)
                 && issuer.map(command.issuer()::equals).orElse(true)
+                && replay.map(id -> command.origin() instanceof Origin.Replay origin
+                                && origin.id().equals(id))
+                        .orElse(true)
                 && (types.isEmpty()
                         || types.contains(typeOf(command))
                         || types.contains(command.message().path("command").asText()))

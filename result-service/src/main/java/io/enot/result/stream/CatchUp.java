@@ -9,10 +9,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 
 /** A listener reads what he has missed, at the pace at which he takes it, until he is near enough to the live end to join it. */
-final class CatchUp {
+final class CatchUp implements LogReader.Receiver {
     private final Listener listener;
     private final LiveEnd liveEnd;
     private final Duration patience;
@@ -36,7 +35,7 @@ final class CatchUp {
                 Map.of(
                         Topic.RESULTS,
                         new LogReader.From.Offsets(listener.positions().asList())),
-                this::hear);
+                this);
     }
 
     /** Begins; completes when the listener has joined or is gone. */
@@ -56,13 +55,15 @@ final class CatchUp {
         joinIfNear();
     }
 
-    private void hear(ConsumerRecords<String, byte[]> records) {
-        for (ConsumerRecord<String, byte[]> record : records) {
-            if (over.isDone() || !hear(record)) {
-                over.complete(null);
-                return;
-            }
+    @Override
+    public void take(ConsumerRecord<String, byte[]> record) {
+        if (!over.isDone() && !hear(record)) {
+            over.complete(null);
         }
+    }
+
+    @Override
+    public void polled() {
         joinIfNear();
     }
 

@@ -44,15 +44,12 @@ final class LiveEnd {
         listeners.remove(listener);
     }
 
-    /** What is new, of each partition in order. */
-    synchronized void hear(Iterable<ConsumerRecord<String, byte[]>> records) {
-        for (ConsumerRecord<String, byte[]> record : records) {
-            keep(record);
-            List<Listener> gone = listeners.stream()
-                    .filter(listener -> !listener.hear(record))
-                    .toList();
-            gone.forEach(listeners::remove);
-        }
+    /** Something new, of each partition in order. */
+    synchronized void hear(ConsumerRecord<String, byte[]> record) {
+        keep(record);
+        List<Listener> gone =
+                listeners.stream().filter(listener -> !listener.hear(record)).toList();
+        gone.forEach(listeners::remove);
     }
 
     private void keep(ConsumerRecord<String, byte[]> record) {

@@ -160,7 +160,7 @@ class FilterTest {
         }
 
         Filter build() {
-            return new Filter(Set.of(), labels, from, to, types, states, issuer, text);
+            return new Filter(Set.of(), labels, from, to, types, states, issuer, text, Optional.empty());
         }
     }
 }

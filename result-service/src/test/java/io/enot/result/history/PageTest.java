@@ -133,7 +133,15 @@ class PageTest {
 
     private static Filter filter(Optional<Selector> labels, Set<State> states, Optional<String> text) {
         return new Filter(
-                Set.of(), labels, Optional.empty(), Optional.empty(), Set.of(), states, Optional.empty(), text);
+                Set.of(),
+                labels,
+                Optional.empty(),
+                Optional.empty(),
+                Set.of(),
+                states,
+                Optional.empty(),
+                text,
+                Optional.empty());
     }
 
     /** A command for one node, for several, or for all, and some results. */

@@ -215,7 +215,7 @@ class ListenerTest {
         int liveFrom = random.nextInt(log.size() + 1);
         int joined = liveFrom + random.nextInt(log.size() - liveFrom + 1);
         LiveEnd live = new LiveEnd(positionsAfter(log.subList(0, liveFrom)));
-        live.hear(shuffled(log.subList(liveFrom, joined), random));
+        shuffled(log.subList(liveFrom, joined), random).forEach(live::hear);
         Listener listener = new Listener(everything(), from, connection);
         listener.beat();
         if (!live.join(listener)) {
@@ -227,7 +227,7 @@ class ListenerTest {
             }
             assertThat(live.join(listener)).isTrue();
         }
-        live.hear(shuffled(log.subList(joined, log.size()), random));
+        shuffled(log.subList(joined, log.size()), random).forEach(live::hear);
     }
 
     /** The partitions in another order; each in its own. */
