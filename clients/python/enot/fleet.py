@@ -185,6 +185,12 @@ class Fleet:
             self.nodes()
         return search(self, nodes, **conditions)
 
+    def replay(self, **what):
+        """Issues commands of the past once more; an enot.replays.Replay, or what a dry run would be: see enot.replays.replay."""
+        from enot.replays import replay
+
+        return replay(self, **what)
+
     def watch(self, nodes=None, **conditions) -> Iterator:
         """What happens to commands from now on, as it happens: see enot.watching.watch."""
         from enot.watching import watch

@@ -6,14 +6,10 @@ import unittest
 
 from running import wait_until
 from test_command_line_it import CommandLineIT
-from tests_path import ROOT
 
 import enot
 
-SERVED_BY = ROOT / "result-service/src/main/java/io/enot/result/audit/HistoryResource.java"
 
-
-@unittest.skipUnless(SERVED_BY.exists(), "the server of this tree keeps no history")
 class HistoryIT(CommandLineIT):
     def test_every_command_is_found_by_node_type_state_and_text(self):
         mark = f"'mark' + '{time.time_ns()}'"

@@ -52,6 +52,7 @@ def build() -> Parser:
     _programs(commands)
     _plans(commands)
     _past(commands)
+    _replays(commands)
     _rest(commands)
     return parser
 
@@ -329,6 +330,50 @@ def _past(commands) -> None:
     _on(watch)
     watch.add_argument("--state", help="delivered, output, succeeded, failed, cancelled; several with commas")
     watch.add_argument("--command", metavar="ID", help="of one command")
+
+
+def _replays(commands) -> None:
+    replay = _group(commands, "replay", "history once more, on the same nodes or on others")
+    start = _command(
+        replay,
+        "start",
+        _do("replays", "start"),
+        "issue commands of the past again",
+        "enot replay start --from 2h --on kitchen --onto board-9 --dry-run",
+        "enot replay start --from 2h --on kitchen --onto board-9 --pace 60 --wait",
+        "enot replay start --from 2026-11-24T22:00:00Z --to 2026-11-24T23:00:00Z --onto board-1=board-4,board-2=board-5 --pace fast",
+    )
+    start.add_argument("--from", dest="from_", metavar="TIME", help="accepted since then: ISO-8601, or how long ago: 10m, 2h, 7d")
+    start.add_argument("--to", metavar="TIME", help="and before then (now)")
+    start.add_argument("--command", action="append", metavar="ID", help="instead of a time; may be given several times")
+    _on(start)
+    start.add_argument("--type", help="only messages of this type, such as eval; several with commas")
+    start.add_argument("--issuer", help="only theirs; several with commas (all but nodes and plans)")
+    start.add_argument("--onto", metavar="NODE | OLD=NEW,…", help="who gets it (the same nodes)")
+    start.add_argument("--pace", default="original", help="original, fast, or how many times faster, such as 60 (original)")
+    start.add_argument("--limit", type=int, help="commands per second (100)")
+    start.add_argument("--dry-run", action="store_true", help="only tell what would be issued")
+    start.add_argument("--wait", action="store_true", help="until all is issued")
+    status = _command(
+        replay,
+        "status",
+        _do("replays", "status"),
+        "how far replays are",
+        "enot replay status",
+        "enot replay status 01a214fc-73da-74cc-959a-ee17b8a2676f",
+    )
+    status.add_argument("id", metavar="ID", nargs="?")
+    diff = _command(
+        replay,
+        "diff",
+        _do("replays", "diff"),
+        "where a replay turned out otherwise than the first time; exit code 1 if it did",
+        "enot replay diff 01a214fc-73da-74cc-959a-ee17b8a2676f",
+    )
+    diff.add_argument("id", metavar="ID")
+    for name, help_ in (("pause", "hold a replay"), ("resume", "let it go on"), ("cancel", "end it; what is issued stays issued")):
+        change = _command(replay, name, _do("replays", name), help_, f"enot replay {name} 01a214fc-73da-74cc-959a-ee17b8a2676f")
+        change.add_argument("id", metavar="ID")
 
 
 def _rest(commands) -> None:
