@@ -3,6 +3,7 @@
 # make test    all tests, and a minute of chaos
 # make format  formats the sources
 # make bench   measures round trips against a floor; writes bench.json
+# make bench-history  a million commands in the history, and how long questions about them take (ARGS="commands seconds")
 # make chaos   MINUTES=n of faults on separate processes under load, and a verdict (default 10)
 # make failover  kills one of two gateways with 2,000 nodes under load, and tells how long they take to come back
 # make clean   removes what was built; data/ stays
@@ -20,7 +21,7 @@ MVN = JAVA_HOME=$(JDK) mvn -B -ntp
 # one line for each module, and whatever goes wrong
 PROGRESS = 2>&1 | grep --line-buffered -E '^\[INFO\] Building .*\[|ERROR|BUILD FAILURE|Downloading' | sed -u 's/^\[INFO\] //'
 
-.PHONY: run test format bench chaos failover clean tools
+.PHONY: run test format bench bench-history chaos failover clean tools
 
 run: $(APP)
 	@JAVA_HOME=$(JDK) NODES=$(NODES) HEAP=$(HEAP) scripts/run
@@ -42,6 +43,10 @@ format: tools
 bench: $(APP)
 	$(MVN) -q package -DskipTests -pl benchmarks -am
 	$(JDK)/bin/java -jar benchmarks/target/benchmarks.jar $(ARGS)
+
+bench-history: $(APP)
+	$(MVN) -q package -DskipTests -pl benchmarks -am
+	$(JDK)/bin/java -cp benchmarks/target/benchmarks.jar io.enot.benchmark.HistoryBench $(ARGS)
 
 failover: MINUTES = failover
 chaos failover: $(APP)

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.enot.contract.json.Json;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,12 +19,8 @@ final class ChaosCluster {
     static final String KEY = "chaos";
 
     /** The processes are killed before it would pay to compile them well. */
-    private static final List<String> JAVA = List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC");
+    private static final List<String> JAVA_OPTIONS = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
-    private static final Path STANDALONE = Path.of("standalone", "target", "quarkus-app", "lib");
     private static final Duration START = Duration.ofSeconds(90);
 
     private final Path folder;
@@ -43,73 +37,39 @@ final class ChaosCluster {
 
     ChaosCluster(Path folder) throws IOException {
         this.folder = folder;
-        this.kafkaPort = freePort();
+        this.kafkaPort = ServiceCommands.freePort();
         this.broker = new ServiceProcess(
-                "broker",
-                java(
-                        "-Xmx512m",
-                        "-cp",
-                        STANDALONE.resolve("main") + "/*:" + STANDALONE.resolve("boot") + "/*",
-                        "io.enot.broker.BrokerProcess",
-                        folder.resolve("kafka").toString(),
-                        Integer.toString(kafkaPort)),
-                folder);
+                "broker", ServiceCommands.broker(JAVA_OPTIONS, folder.resolve("kafka"), kafkaPort), folder);
         for (int i = 1; i <= 2; i++) {
-            int nodePort = freePort();
+            int nodePort = ServiceCommands.freePort();
             nodePorts.add(nodePort);
             gateways.add(service(
                     "node-gateway-service",
                     "gateway-" + i,
-                    freePort(),
+                    ServiceCommands.freePort(),
                     "-Denot.gateway.id=gateway-" + i,
                     "-Denot.gateway.port=" + nodePort,
                     "-Denot.gateway.key=" + KEY,
                     "-Denot.gateway.heartbeat=2s"));
-            int commandPort = freePort();
+            int commandPort = ServiceCommands.freePort();
             commandPorts.add(commandPort);
             commands.add(service("command-service", "command-" + i, commandPort));
         }
-        resultPort = freePort();
+        resultPort = ServiceCommands.freePort();
         results = service(
                 "result-service", "result-1", resultPort, "-Dkafka-streams.state.dir=" + folder.resolve("streams"));
     }
 
-    private static List<String> java(String... arguments) {
-        List<String> command = new ArrayList<>(JAVA);
-        command.addAll(List.of(arguments));
-        return command;
-    }
-
     private ServiceProcess service(String module, String name, int port, String... settings) throws IOException {
         httpPorts.add(port);
-        List<String> command = java("-Xmx256m", "-Dquarkus.http.port=" + port, "-Dkafka.bootstrap.servers=" + kafka());
-        command.addAll(List.of(settings));
-        command.add("-jar");
-        command.add(Path.of(module, "target", "quarkus-app", "quarkus-run.jar").toString());
-        return new ServiceProcess(name, command, folder);
+        return new ServiceProcess(
+                name, ServiceCommands.service(JAVA_OPTIONS, module, port, kafkaPort, settings), folder);
     }
 
     /** Waits until every service is ready. */
     void awaitReady() throws InterruptedException {
-        long deadline = System.nanoTime() + START.toNanos();
-        for (int port : httpPorts) {
-            while (!isReady(port)) {
-                if (System.nanoTime() > deadline) {
-                    throw new IllegalStateException("a service did not get ready; see the consoles in " + folder);
-                }
-                Thread.sleep(Duration.ofMillis(100));
-            }
-        }
-    }
-
-    private boolean isReady(int port) throws InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/q/health/ready"))
-                .timeout(Duration.ofSeconds(5))
-                .build();
-        try {
-            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException e) {
-            return false;
+        if (!ServiceCommands.awaitReady(httpPorts, START)) {
+            throw new IllegalStateException("a service did not get ready; see the consoles in " + folder);
         }
     }
 
@@ -176,11 +136,5 @@ final class ChaosCluster {
         gateways.forEach(ServiceProcess::kill);
         restServices().forEach(ServiceProcess::kill);
         broker.kill();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -1,9 +1,12 @@
 package io.enot.benchmark;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
 /** A service in a process, which can be killed, frozen and started again. Ends with this process at the latest. */
 final class ServiceProcess {
@@ -21,16 +24,40 @@ final class ServiceProcess {
     }
 
     private Process begin() throws IOException {
-        Process begun = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(console.toFile()))
-                .start();
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(console.toFile()));
+        builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "2"); // as docs/operations.md advises
+        Process begun = builder.start();
         Runtime.getRuntime().addShutdownHook(new Thread(begun::destroyForcibly));
         return begun;
     }
 
     String name() {
         return name;
+    }
+
+    /** Resident memory in bytes, as Linux tells it; 0 elsewhere. */
+    long residentBytes() throws IOException {
+        return residentBytes(process);
+    }
+
+    /** Resident memory of a process in bytes, as Linux tells it; 0 elsewhere. */
+    static long residentBytes(Process of) throws IOException {
+        Path status = Path.of("/proc", Long.toString(of.pid()), "status");
+        if (!Files.exists(status)) {
+            return 0;
+        }
+        try (Stream<String> lines = Files.lines(status)) {
+            return lines.filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))
+                    .sum();
+        }
+    }
+
+    /** CPU time that the process has taken since it was started; zero where the system does not tell. */
+    Duration cpu() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     /** As kill −9, for good. */

@@ -78,15 +78,7 @@ final class StandaloneProcess implements AutoCloseable {
 
     /** Resident memory of the process in bytes, as Linux tells it; 0 elsewhere. */
     long residentBytes() throws IOException {
-        Path status = Path.of("/proc", Long.toString(process.pid()), "status");
-        if (!Files.exists(status)) {
-            return 0;
-        }
-        try (Stream<String> lines = Files.lines(status)) {
-            return lines.filter(line -> line.startsWith("VmRSS:"))
-                    .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))
-                    .sum();
-        }
+        return ServiceProcess.residentBytes(process);
     }
 
     /** CPU time that the process has taken since it began; zero where the system does not tell. */

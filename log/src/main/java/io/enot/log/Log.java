@@ -22,6 +22,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -53,7 +54,7 @@ public class Log {
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
 
     /** Whoever wants one record is not sent a megabyte of those that follow it. */
-    private static final Map<String, Object> ONE_RECORD_AT_A_TIME =
+    private static final Map<String, Object> LITTLE_AT_A_TIME =
             Map.of(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 64 * 1024);
 
     /** Kafka's times are milliseconds in a long. */
@@ -67,7 +68,7 @@ public class Log {
     private final KafkaProducer<String, byte[]> producer;
     private final Thread keeper;
     private final CompletableFuture<String> ready = new CompletableFuture<>();
-    private final LogScan scan = new LogScan(() -> consumer("log-scan", ONE_RECORD_AT_A_TIME));
+    private final LogScan scan = new LogScan(() -> consumer("log-scan", LITTLE_AT_A_TIME));
     private final LogScan history = new LogScan(() -> consumer("log-history", Map.of()));
     private volatile boolean available;
 
@@ -152,6 +153,11 @@ public class Log {
         return reader(name, from, WHAT_HAS_GATHERED, receiver);
     }
 
+    /** Opens a reader, as {@link #reader} does, which holds little in memory at a time: for readers of which there may be many. */
+    public LogReader smallReader(String name, Map<Topic, LogReader.From> from, LogReader.Receiver receiver) {
+        return reader(name, from, LITTLE_AT_A_TIME, receiver);
+    }
+
     private LogReader reader(
             String name, Map<Topic, LogReader.From> from, Map<String, Object> special, LogReader.Receiver receiver) {
         Map<String, LogReader.From> byName = new HashMap<>();
@@ -183,6 +189,13 @@ public class Log {
      */
     public CompletionStage<Optional<byte[]>> read(Topic topic, int partition, long offset) {
         return scan.read(new TopicPartition(name(topic), partition), offset);
+    }
+
+    /** Asks what a topic holds now; fails with {@link LogUnavailable} if Kafka does not say in 10 s. */
+    public CompletionStage<Bounds> bounds(Topic topic) {
+        return scan.bounds(IntStream.range(0, config.partitions())
+                .mapToObj(partition -> new TopicPartition(name(topic), partition))
+                .toList());
     }
 
     private KafkaConsumer<String, byte[]> consumer(String name, Map<String, Object> special) {

@@ -37,6 +37,17 @@ public final class LogReader implements AutoCloseable {
 
         /** The first record that is not older. */
         record At(Instant time) implements From {}
+
+        /**
+         * An offset in each partition. Where the log no longer has it, or does not have it yet, that is the nearest one that there is.
+         *
+         * @param next of each partition, by number
+         */
+        record Offsets(List<Long> next) implements From {
+            public Offsets {
+                next = List.copyOf(next);
+            }
+        }
     }
 
     /** Takes what is read, on the reader's thread. */
@@ -164,6 +175,12 @@ public final class LogReader implements AutoCloseable {
             switch (fromOf(partition)) {
                 case From.Beginning beginningOf -> start.put(partition, beginning.getOrDefault(partition, 0L));
                 case From.End end -> {}
+                case From.Offsets offsets ->
+                    start.computeIfPresent(
+                            partition,
+                            (of, end) -> Math.max(
+                                    beginning.getOrDefault(of, 0L),
+                                    Math.min(end, offsets.next().get(of.partition()))));
                 case From.At at -> times.put(partition, at.time().toEpochMilli());
             }
         }

@@ -86,6 +86,27 @@ final class LogScan {
                 thread);
     }
 
+    /** Asks what these partitions hold, which are all of a topic in their order. */
+    CompletionStage<Bounds> bounds(List<TopicPartition> partitions) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    List<Bounds> found = new ArrayList<>(1);
+                    with(partitions, consumer -> {
+                        Map<TopicPartition, Long> first = consumer.beginningOffsets(partitions, PATIENCE);
+                        Map<TopicPartition, Long> next = consumer.endOffsets(partitions, PATIENCE);
+                        found.add(new Bounds(
+                                partitions.stream()
+                                        .map(partition -> first.getOrDefault(partition, 0L))
+                                        .toList(),
+                                partitions.stream()
+                                        .map(partition -> next.getOrDefault(partition, 0L))
+                                        .toList()));
+                    });
+                    return found.get(0);
+                },
+                thread);
+    }
+
     private long endOf(Consumer<String, byte[]> consumer, TopicPartition partition) {
         long end = consumer.endOffsets(List.of(partition), PATIENCE).getOrDefault(partition, 0L);
         ends.put(partition, end);
@@ -93,10 +114,14 @@ final class LogScan {
     }
 
     private void with(TopicPartition partition, java.util.function.Consumer<Consumer<String, byte[]>> task) {
+        with(List.of(partition), task);
+    }
+
+    private void with(List<TopicPartition> partitions, java.util.function.Consumer<Consumer<String, byte[]>> task) {
         Consumer<String, byte[]> consumer = open == null ? connect.get() : open;
         open = consumer;
         try {
-            consumer.assign(List.of(partition));
+            consumer.assign(partitions);
             task.accept(consumer);
         } catch (KafkaException e) {
             open = null;

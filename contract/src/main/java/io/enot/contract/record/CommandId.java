@@ -1,16 +1,21 @@
 package io.enot.contract.record;
 
-import java.util.regex.Pattern;
-
 /** The rule for command ids: UUIDs in lower case, ordered by time (version 7), or made from what the caller calls the command (version 5). */
 public final class CommandId {
-    private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+    private static final String DIGITS = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
     private static final int VERSION_AT = 14;
 
     private CommandId() {}
 
     public static boolean isValid(String id) {
-        return UUID.matcher(id).matches();
+        boolean isValid = id.length() == DIGITS.length();
+        for (int i = 0; isValid && i < DIGITS.length(); i++) {
+            char digit = id.charAt(i);
+            isValid = DIGITS.charAt(i) == '-'
+                    ? digit == '-'
+                    : (digit >= '0' && digit <= '9') || (digit >= 'a' && digit <= 'f');
+        }
+        return isValid;
     }
 
     /** Whether the id was made from an Idempotency-Key, so that it may stand in the log more than once. */

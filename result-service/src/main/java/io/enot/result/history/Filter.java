@@ -58,10 +58,11 @@ public record Filter(
     }
 
     boolean matches(Entry entry, NodeLabels nodeLabels) {
-        return matches(entry.command()) && matchesNode(Optional.ofNullable(entry.execution()), nodeLabels);
+        return wants(entry.command()) && matchesNode(Optional.ofNullable(entry.execution()), nodeLabels);
     }
 
-    private boolean matches(CommandRecord command) {
+    /** Whether any entry of the command can be wanted. */
+    boolean wants(CommandRecord command) {
         return from.map(first -> !command.acceptedAt().isBefore(first)).orElse(true)
                 && to.map(end -> command.acceptedAt().isBefore(end)).orElse(true)
                 && issuer.map(command.issuer()::equals).orElse(true)

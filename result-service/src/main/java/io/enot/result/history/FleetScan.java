@@ -7,17 +7,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** All entries of a partition, by way of its commands. */
-final class FleetScan implements Scan<Entry> {
+final class FleetScan implements Scan<Candidate> {
     private final Entries entries;
+    private final Filter filter;
     private final Span span;
     private final Scan<Command> commands;
 
     private Scan<Member> addressees = Scan.of(List.of());
     private @Nullable Command command;
-    private @Nullable Entry next;
+    private @Nullable Candidate next;
 
-    FleetScan(Entries entries, Span span) {
+    FleetScan(Entries entries, Filter filter, Span span) {
         this.entries = entries;
+        this.filter = filter;
         this.span = span;
         this.commands = entries.records().commands(span.from(), span.to(), span.order());
     }
@@ -26,7 +28,7 @@ final class FleetScan implements Scan<Entry> {
     public boolean hasNext() {
         while (next == null) {
             if (command != null && addressees.hasNext()) {
-                next = entry(command, addressees.next()).orElse(null);
+                next = entry(command, addressees.next()).map(Candidate::of).orElse(null);
             } else if (commands.hasNext()) {
                 begin(commands.next());
             } else {
@@ -37,8 +39,8 @@ final class FleetScan implements Scan<Entry> {
     }
 
     @Override
-    public Entry next() {
-        @Nullable Entry found = hasNext() ? next : null;
+    public Candidate next() {
+        @Nullable Candidate found = hasNext() ? next : null;
         if (found == null) {
             throw new NoSuchElementException();
         }
@@ -55,7 +57,13 @@ final class FleetScan implements Scan<Entry> {
     private void begin(Command following) {
         addressees.close();
         command = following;
-        addressees = Addressees.of(following, entries.records(), span.order(), span.fromNode(following.place()));
+        if (filter.wants(following.record())) {
+            addressees = Addressees.of(following, entries.records(), span.order(), span.fromNode(following.place()));
+        } else {
+            addressees = Scan.of(List.of());
+            Candidate unwanted = Candidate.unwanted(following);
+            next = span.contains(unwanted.cursor()) ? unwanted : null;
+        }
     }
 
     private Optional<Entry> entry(Command of, Member member) {

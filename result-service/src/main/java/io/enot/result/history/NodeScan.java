@@ -7,13 +7,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The entries of one node. */
-final class NodeScan implements Scan<Entry> {
+final class NodeScan implements Scan<Candidate> {
     private final Entries entries;
     private final Span span;
     private final String node;
     private final Scan<OnNode> executions;
 
-    private @Nullable Entry next;
+    private @Nullable Candidate next;
 
     NodeScan(Entries entries, Span span, String node) {
         this.entries = entries;
@@ -27,15 +27,15 @@ final class NodeScan implements Scan<Entry> {
         while (next == null && executions.hasNext()) {
             OnNode found = executions.next();
             if (span.contains(new Cursor(found.place(), node))) {
-                next = entry(found).orElse(null);
+                next = entry(found).map(Candidate::of).orElse(null);
             }
         }
         return next != null;
     }
 
     @Override
-    public Entry next() {
-        @Nullable Entry found = hasNext() ? next : null;
+    public Candidate next() {
+        @Nullable Candidate found = hasNext() ? next : null;
         if (found == null) {
             throw new NoSuchElementException();
         }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Finds a page in some partitions. Thread-safe. */
 public final class Search {
     /** A page may end before it is full: nobody holds a thread for longer than it takes to look at so many entries. */
-    private static final int MOST_EXAMINED = 5_000;
+    private static final int MOST_EXAMINED = 4_000;
 
     /** Or to hand out so many bytes, about. */
     private static final long MOST_BYTES = 4L * 1024 * 1024;
@@ -32,15 +32,18 @@ public final class Search {
         this.mostExamined = mostExamined;
     }
 
-    /** An entry that comes next from a partition. */
-    private record Head(Entry entry, Scan<Entry> rest) {}
+    /** What comes next from a partition. */
+    private record Head(Candidate candidate, Scan<Candidate> rest) {
+        private Cursor cursor() {
+            return candidate.cursor();
+        }
+    }
 
     /** The page as it is at this time, in these partitions. */
     public Page page(Collection<? extends Records> partitions, Query query, Instant now) {
         Comparator<Cursor> order = query.order().comparator();
-        PriorityQueue<Head> heads = new PriorityQueue<>(
-                Comparator.comparing((Head head) -> head.entry().cursor(), order));
-        List<Scan<Entry>> scans = new ArrayList<>();
+        PriorityQueue<Head> heads = new PriorityQueue<>(Comparator.comparing(Head::cursor, order));
+        List<Scan<Candidate>> scans = new ArrayList<>();
         try {
             for (Records records : partitions) {
                 scans.addAll(scans(new Entries(records, now), query));
@@ -52,15 +55,15 @@ public final class Search {
         }
     }
 
-    private List<Scan<Entry>> scans(Entries entries, Query query) {
+    private List<Scan<Candidate>> scans(Entries entries, Query query) {
         Span span = Span.of(query);
         if (query.filter().nodes().isEmpty()) {
-            return List.of(new FleetScan(entries, span));
+            return List.of(new FleetScan(entries, query.filter(), span));
         }
         return query.filter().nodes().stream()
                 .filter(node ->
                         partitionOf.applyAsInt(node) == entries.records().partition())
-                .<Scan<Entry>>map(node -> new NodeScan(entries, span, node))
+                .<Scan<Candidate>>map(node -> new NodeScan(entries, span, node))
                 .toList();
     }
 
@@ -70,10 +73,11 @@ public final class Search {
         long bytes = 0;
         int examined = 0;
         while (!heads.isEmpty() && found.size() < query.limit() && bytes < MOST_BYTES && examined < mostExamined) {
-            Entry entry = poll(heads);
-            reached = entry.cursor();
+            Candidate candidate = poll(heads);
+            reached = candidate.cursor();
             examined++;
-            if (query.filter().matches(entry, labels)) {
+            @Nullable Entry entry = candidate.entry();
+            if (entry != null && query.filter().matches(entry, labels)) {
                 found.add(entry);
                 bytes += entry.size();
             }
@@ -81,22 +85,25 @@ public final class Search {
         return new Page(found, heads.isEmpty() ? null : reached);
     }
 
-    /** The next entry; every partition has a copy of a broadcast. */
-    private static Entry poll(PriorityQueue<Head> heads) {
-        Entry entry = next(heads);
-        while (!heads.isEmpty() && heads.element().entry().cursor().equals(entry.cursor())) {
-            entry = Page.firstCopy(entry, next(heads));
+    /** The next one; every partition has a copy of a broadcast. */
+    private static Candidate poll(PriorityQueue<Head> heads) {
+        Candidate candidate = next(heads);
+        while (!heads.isEmpty() && heads.element().cursor().equals(candidate.cursor())) {
+            Candidate copy = next(heads);
+            if (candidate.entry() != null && copy.entry() != null) {
+                candidate = Candidate.of(Page.firstCopy(candidate.entry(), copy.entry()));
+            }
         }
-        return entry;
+        return candidate;
     }
 
-    private static Entry next(PriorityQueue<Head> heads) {
+    private static Candidate next(PriorityQueue<Head> heads) {
         Head head = heads.remove();
         advance(head.rest(), heads);
-        return head.entry();
+        return head.candidate();
     }
 
-    private static void advance(Scan<Entry> scan, PriorityQueue<Head> heads) {
+    private static void advance(Scan<Candidate> scan, PriorityQueue<Head> heads) {
         if (scan.hasNext()) {
             heads.add(new Head(scan.next(), scan));
         }

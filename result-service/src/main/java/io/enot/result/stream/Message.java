@@ -1,0 +1,44 @@
+package io.enot.result.stream;
+
+import io.enot.contract.json.Json;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * One message to a listener.
+ *
+ * @param id by which he goes on after it
+ * @param name of the event; empty for a remark, which only tells how far he is
+ * @param data JSON; empty for a remark
+ */
+record Message(String id, String name, String data) {
+
+    /** An event as it stands in the log. */
+    static Message event(String id, String name, byte[] json) {
+        return new Message(id, name, new String(json, StandardCharsets.UTF_8));
+    }
+
+    /** Nothing has happened; a listener who breaks off now goes on from here. */
+    static Message remark(String id) {
+        return new Message(id, "", "");
+    }
+
+    /** The log has dropped records that the listener has not had. */
+    static Message lost(String id, int partition, long from, long to) {
+        return new Message(
+                id,
+                "lost",
+                Json.object()
+                        .put("partition", partition)
+                        .put("from", from)
+                        .put("to", to)
+                        .toString());
+    }
+
+    boolean isRemark() {
+        return name.isEmpty();
+    }
+
+    int size() {
+        return id.length() + name.length() + data.length();
+    }
+}

@@ -1,0 +1,152 @@
+package io.enot.result.stream;
+
+import io.enot.contract.json.InvalidField;
+import io.enot.contract.node.NodeId;
+import io.enot.contract.record.Selector;
+import io.enot.log.view.NodeDirectory;
+import io.smallrye.common.annotation.NonBlocking;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.subscription.BackPressureStrategy;
+import io.smallrye.mutiny.subscription.MultiEmitter;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Results as they come, as server-sent events. */
+@Path("/results/stream")
+@Tag(name = "results")
+@NonBlocking
+public class StreamResource {
+    private final ResultStreams streams;
+    private final NodeDirectory directory;
+
+    StreamResource(ResultStreams streams, NodeDirectory directory) {
+        this.streams = streams;
+        this.directory = directory;
+    }
+
+    @GET
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @Operation(
+            summary = "What happens to commands on nodes, as it happens",
+            description =
+                    "Server-sent events: delivered, output, succeeded, failed, cancelled, with the records of the log as data. A connection that was cut goes on after the event whose id comes"
+                            + " as Last-Event-ID, on any instance, without gap or repetition. An event named lost tells of records that the log no longer has.")
+    public Multi<OutboundSseEvent> stream(
+            @Parameter(description = "Id or name of a node; may be there several times") @QueryParam("node")
+                    List<String> nodes,
+            @Parameter(description = "Labels of the nodes, such as room=lab,floor!=2") @QueryParam("label") @Nullable
+                    String label,
+            @Parameter(description = "Id of a command") @QueryParam("command") @Nullable String command,
+            @Parameter(description = "delivered, output, succeeded, failed or cancelled; several with commas")
+                    @QueryParam("state")
+                    @Nullable
+                    String states,
+            @Parameter(description = "The id of the last event that was received")
+                    @HeaderParam(Positions.HEADER)
+                    @Nullable
+                    String lastEventId,
+            @Context Sse sse,
+            @Context HttpServerRequest http) {
+        Wanted wanted = new Wanted(
+                ids(nodes),
+                Optional.ofNullable(label).map(StreamResource::selector),
+                Optional.ofNullable(command),
+                list(states),
+                directory::labels);
+        Optional<Positions> from = streams.admit(lastEventId);
+        http.response().putHeader("Cache-Control", "no-store").putHeader("X-Accel-Buffering", "no");
+        return Multi.createFrom()
+                .emitter(
+                        emitter -> listen(wanted, from, new Outlet(streams, emitter, sse, http)),
+                        BackPressureStrategy.ERROR);
+    }
+
+    private void listen(Wanted wanted, Optional<Positions> from, Outlet outlet) {
+        streams.listen(wanted, from, outlet).whenComplete((listener, failure) -> {
+            if (failure == null) {
+                outlet.connect(listener);
+            } else {
+                outlet.emitter.fail(failure);
+            }
+        });
+    }
+
+    /** The connection of a listener. */
+    private record Outlet(
+            ResultStreams streams, MultiEmitter<? super OutboundSseEvent> emitter, Sse sse, HttpServerRequest http)
+            implements Listener.Outlet {
+
+        void connect(Listener listener) {
+            emitter.onTermination(() -> streams.leave(listener));
+            emitter.onRequest(more -> listener.ready());
+            listener.ready();
+        }
+
+        @Override
+        public boolean isReady() {
+            return emitter.requested() > 0;
+        }
+
+        @Override
+        public void send(Message message) {
+            OutboundSseEvent.Builder event = sse.newEventBuilder().id(message.id());
+            emitter.emit(
+                    message.isRemark()
+                            ? event.comment("").build()
+                            : event.name(message.name()).data(message.data()).build());
+        }
+
+        @Override
+        public void cut() {
+            streams.countSlow();
+            http.connection().close();
+        }
+    }
+
+    private Set<String> ids(List<String> names) {
+        Set<String> ids = new HashSet<>();
+        for (String name : names) {
+            Set<String> found = directory.idsOf(name);
+            if (found.isEmpty() && !NodeId.isValid(name)) {
+                throw new InvalidField("node", "no node has the id or name '" + name + "'");
+            }
+            ids.addAll(found.isEmpty() ? Set.of(name) : found);
+        }
+        return ids;
+    }
+
+    private static Selector selector(String text) {
+        try {
+            return Selector.parse(text);
+        } catch (InvalidField e) {
+            throw new InvalidField("label", e.reason());
+        }
+    }
+
+    private static Set<String> list(@Nullable String values) {
+        return Stream.ofNullable(values)
+                .flatMap(value -> Arrays.stream(value.split(",", -1)))
+                .map(String::strip)
+                .filter(value -> !value.isEmpty())
+                .collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,187 @@
+package io.enot.standalone;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.node.IntNode;
+import io.enot.contract.json.Json;
+import io.enot.contract.record.ExecutionEvent;
+import io.enot.contract.record.ExecutionEvent.Succeeded;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Test;
+
+/** Results as they come, over real connections that are cut. */
+class ResultStreamIT {
+    private static final Enot ENOT = Enot.shared();
+    private static final int RESULTS = 10_000;
+    private static final int CUTS = 10;
+
+    private final String command = UUID.randomUUID().toString();
+
+    @Test
+    void aReaderWhoIsCutTenTimesWhileTenThousandResultsPassHasEachOnce() throws Exception {
+        Random random = new Random(1);
+        List<Integer> seen = new ArrayList<>();
+        String lastId = "";
+        try (Reader first = Reader.open("command=" + command, lastId)) {
+            lastId = first.remark();
+        }
+        Thread writer = Thread.ofVirtual().start(() -> write(RESULTS));
+        for (int cut = 0; cut <= CUTS; cut++) {
+            int until = cut == CUTS ? RESULTS : seen.size() + random.nextInt(RESULTS / CUTS);
+            try (Reader reader = Reader.open("command=" + command, lastId)) {
+                while (seen.size() < until) {
+                    Event event = reader.next();
+                    lastId = event.id();
+                    if (!event.data().isEmpty()) {
+                        seen.add(event.value());
+                    }
+                }
+            }
+        }
+        writer.join();
+
+        assertThat(seen).hasSize(RESULTS).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aReaderHearsWhatHeAskedForAndWhoIsWrongIsTold() throws Exception {
+        try (Reader reader = Reader.open("node=other-1&state=succeeded&command=" + command, "")) {
+            reader.remark();
+            write(30);
+            Event event = reader.next();
+            assertThat(event.name()).isEqualTo("succeeded");
+            assertThat(event.data()).contains("\"node\":\"other-1\"");
+        }
+        assertThat(ENOT.get("/results/stream?state=expired").body().get("field").asText())
+                .isEqualTo("state");
+        assertThat(ENOT.get("/results/stream?label=%3D").body().get("field").asText())
+                .isEqualTo("label");
+        try (Reader reader = Reader.open("", "nonsense")) {
+            assertThat(reader.status).isEqualTo(400);
+        }
+    }
+
+    @Test
+    void aReaderWhoTakesNothingIsCutOffAndCounted() throws Exception {
+        double before = ENOT.metric("enot_stream_slow_listeners_total");
+        try (Reader idle = Reader.open("command=" + command, "")) {
+            idle.remark();
+            Thread.ofVirtual().start(() -> write(RESULTS));
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> ENOT.metric("enot_stream_slow_listeners_total") > before);
+        }
+        assertThat(ENOT.metric("enot_stream_listeners")).isLessThan(3);
+    }
+
+    /** Writes results of nodes that nobody has ever seen, straight into the log. */
+    private void write(int count) {
+        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", ENOT.kafka()), new StringSerializer(), new ByteArraySerializer())) {
+            List<Future<RecordMetadata>> written = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                ExecutionEvent event =
+                        new Succeeded(command, "other-" + i % 29, "test", Instant.now(), IntNode.valueOf(i), 1);
+                ProducerRecord<String, byte[]> record =
+                        new ProducerRecord<>("enot.results", event.key(), event.toBytes());
+                event.event()
+                        .headers()
+                        .forEach((name, value) -> record.headers().add(name, value.getBytes(UTF_8)));
+                written.add(producer.send(record));
+            }
+            producer.flush();
+            assertThat(written).allSatisfy(record -> assertThat(record.get()).isNotNull());
+        }
+    }
+
+    /** One event; a remark has no data. */
+    private record Event(String id, String name, String data) {
+        int value() {
+            try {
+                return Json.MAPPER.readTree(data).get("value").asInt();
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** Speaks HTTP by hand, so that the connection can be cut in the middle of anything. */
+    private static final class Reader implements AutoCloseable {
+        private final Socket socket;
+        private final BufferedReader lines;
+        private final int status;
+
+        private Reader(Socket socket) throws IOException {
+            this.socket = socket;
+            socket.setSoTimeout(20_000);
+            this.lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
+            this.status = Integer.parseInt(lines.readLine().split(" ", 3)[1]);
+            while (!lines.readLine().isEmpty()) {
+                // headers
+            }
+        }
+
+        static Reader open(String query, String lastId) throws IOException {
+            Socket socket = new Socket();
+            socket.setReceiveBufferSize(16 * 1024);
+            socket.connect(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), ENOT.httpPort()));
+            String request =
+                    "GET /results/stream?" + query + " HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n"
+                            + (lastId.isEmpty() ? "" : "Last-Event-ID: " + lastId + "\r\n") + "\r\n";
+            socket.getOutputStream().write(request.getBytes(UTF_8));
+            return new Reader(socket);
+        }
+
+        /** The id of the first remark, by which the reader knows that he is heard. */
+        String remark() throws IOException {
+            Event event = next();
+            assertThat(event.data()).isEmpty();
+            return event.id();
+        }
+
+        Event next() throws IOException {
+            String id = "";
+            String name = "";
+            String data = "";
+            while (true) {
+                String line = lines.readLine();
+                if (line == null) {
+                    throw new IOException("the stream has ended");
+                }
+                if (line.startsWith("id:")) {
+                    id = line.substring(3).strip();
+                } else if (line.startsWith("event:")) {
+                    name = line.substring(6).strip();
+                } else if (line.startsWith("data:")) {
+                    data = line.substring(5).strip();
+                } else if (line.isEmpty() && !id.isEmpty()) {
+                    return new Event(id, name, data);
+                }
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.setSoLinger(true, 0); // a reset, as when a network fails
+            socket.close();
+        }
+    }
+}
