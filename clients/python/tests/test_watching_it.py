@@ -9,12 +9,8 @@ import unittest
 
 from running import wait_until
 from test_command_line_it import CommandLineIT
-from tests_path import ROOT
-
-SERVED_BY = ROOT / "result-service/src/main/java/io/enot/result/stream/StreamResource.java"
 
 
-@unittest.skipUnless(SERVED_BY.exists(), "the server of this tree has no stream of results")
 class WatchingIT(CommandLineIT):
     def setUp(self):
         super().setUp()
