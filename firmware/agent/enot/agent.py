@@ -179,7 +179,7 @@ class Agent:
             except MemoryError:
                 if not most:
                     raise
-                most //= 4
+                most -= 256
 
 
 def _largest_piece(free):

@@ -46,7 +46,10 @@ def to_json(value):
         text = repr(value)
     except RuntimeError:  # it holds itself
         text = "<%s>" % type(value).__name__
-    return Json(json.dumps({"repr": clean(text if len(text) <= 1000 else text[:1000] + "...")}))
+    if len(text) > 1000:
+        text = text[:1000]
+        text += "..."
+    return Json(json.dumps({"repr": clean(text)}))
 
 
 def clean(text):
