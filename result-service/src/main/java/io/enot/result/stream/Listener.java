@@ -10,8 +10,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * Thread-safe.
  */
 final class Listener {
-    private static final int MOST_WAITING = 1_000;
-    private static final int MOST_BYTES_WAITING = 1024 * 1024;
+    private static final int MOST_WAITING = 5_000;
+    private static final int MOST_BYTES_WAITING = 2 * 1024 * 1024;
     private static final int BEATS_OF_PATIENCE = 2;
 
     private final Wanted wanted;

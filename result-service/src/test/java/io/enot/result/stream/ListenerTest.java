@@ -119,7 +119,7 @@ class ListenerTest {
     void manyBytesAreAsMuchAsManyMessages() {
         connection.room = 0;
         Listener listener = listener(everything(), connection);
-        byte[] large = "x".repeat(400_000).getBytes(UTF_8);
+        byte[] large = "x".repeat(800_000).getBytes(UTF_8);
 
         for (int i = 0; i < 3; i++) {
             listener.hear(record(0, i, "n", "succeeded", large));
@@ -170,7 +170,7 @@ class ListenerTest {
     void whoReadsOnHisOwnWaitsForRoomAndNotForEver() throws Exception {
         connection.room = 0;
         Listener listener = listener(everything(), connection);
-        for (int i = 0; i < 600; i++) {
+        for (int i = 0; i < 3_000; i++) {
             listener.hear(record(0, i, "n", "succeeded"));
         }
 
