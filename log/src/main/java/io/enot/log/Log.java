@@ -53,9 +53,16 @@ public class Log {
     private static final Duration PROBE_INTERVAL = Duration.ofSeconds(1);
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
 
-    /** Whoever wants one record is not sent a megabyte of those that follow it. */
+    /** For readers that hold little in memory. */
     private static final Map<String, Object> LITTLE_AT_A_TIME =
             Map.of(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 64 * 1024);
+
+    /** What is written already need not be waited for; and while a broker waits for more of one partition, it sends nothing of another. */
+    private static final Map<String, Object> WITHOUT_WAITING = Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 5);
+
+    /** Whoever wants one record is not sent a megabyte of those that follow it. */
+    private static final Map<String, Object> ONE_AT_A_TIME = Map.of(
+            ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 5, ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 64 * 1024);
 
     /** Kafka's times are milliseconds in a long. */
     private static final Instant END_OF_TIME = Instant.ofEpochMilli(Long.MAX_VALUE);
@@ -68,8 +75,8 @@ public class Log {
     private final KafkaProducer<String, byte[]> producer;
     private final Thread keeper;
     private final CompletableFuture<String> ready = new CompletableFuture<>();
-    private final LogScan scan = new LogScan(() -> consumer("log-scan", LITTLE_AT_A_TIME));
-    private final LogScan history = new LogScan(() -> consumer("log-history", Map.of()));
+    private final LogScan scan = new LogScan(() -> consumer("log-scan", ONE_AT_A_TIME));
+    private final LogScan history = new LogScan(() -> consumer("log-history", WITHOUT_WAITING));
     private volatile boolean available;
 
     Log(LogConfig config, @Identifier("default-kafka-broker") Map<String, Object> kafka) {

@@ -21,10 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The examples do on real boards what their pages promise. */
 class ExamplesIT {
     private static final Duration LONG = Duration.ofMinutes(2);
-
-    /** As {@code make run} gives them, about what an ESP32 has. */
-    private static final String ROOMY = "160k";
-
     private static final int LED = 2;
     private static final int RED_OR_HEATER = 4;
     private static final int GREEN = 5;
@@ -38,7 +34,7 @@ class ExamplesIT {
     @BeforeAll
     static void start() {
         enot = Enot.start(folder);
-        boards = Boards.start(enot, 5, ROOMY);
+        boards = Boards.start(enot, 5);
     }
 
     @AfterAll

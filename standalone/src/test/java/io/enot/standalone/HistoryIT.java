@@ -133,27 +133,6 @@ class HistoryIT {
     }
 
     @Test
-    void theResultOfSeveralNodesHasASummaryAndWhoCalledItOff() {
-        String id = ENOT.post("/commands", "{\"target\":[\"" + THIRD + "\"],\"message\":{\"type\":\"stop\"}}")
-                .body()
-                .get("id")
-                .asText();
-        ENOT.delete("/commands/" + id + "?wait=0s");
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> ENOT.get("/results/" + id)
-                                .body()
-                                .path("summary")
-                                .path("cancelled")
-                                .asInt()
-                        == 2);
-
-        JsonNode results = ENOT.get("/results/" + id).body();
-        assertThat(results.get("cancelled").get("issuer").asText()).isEqualTo("anonymous");
-        assertThat(results.get("results")).hasSize(1);
-        assertThat(results.has("partial")).isFalse();
-    }
-
-    @Test
     void nothingInTheHistoryCanBeChanged() throws Exception {
         for (String method : List.of("POST", "PUT", "PATCH", "DELETE")) {
             for (String path : List.of("/history", "/results/" + UUID.randomUUID(), "/nodes/" + FIRST + "/history")) {

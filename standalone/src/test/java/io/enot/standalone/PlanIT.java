@@ -22,10 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The life of a plan over 50 real boards, which blink on pin 4 before it comes. */
+/** The life of a plan over 20 real boards, which blink on pin 4 before it comes. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PlanIT {
-    private static final int BOARDS = 50;
+    private static final int BOARDS = 20;
     private static final int MAX_FAILURES = 3;
     private static final int CONCURRENCY = 2;
     private static final Duration LONG = Duration.ofMinutes(2);
@@ -35,7 +35,7 @@ class PlanIT {
             pin = Pin(%d, Pin.OUT)
             while True:
                 pin.value(1 - pin.value())
-                time.sleep_ms(100)
+                time.sleep_ms(200)
             """;
     private static final String CRASH = "raise ValueError('no light')\n";
     private static final int BEFORE = 4;
