@@ -16,10 +16,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is promised of delivery, on real boards and with nodes by hand. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DeliveryIT {
     private static final Duration SOON = Duration.ofSeconds(20);
 
@@ -65,6 +69,17 @@ class DeliveryIT {
                                 "{\"type\":\"eval\",\"to_evaluate\":\"all(order[i] == i for i in range(500))\"}")
                         .asBoolean())
                 .isTrue();
+    }
+
+    /** A partition's first command has a store opened for it, and meanwhile nobody can be told that he may not look. */
+    @Test
+    @Order(1)
+    void theFirstCommandOfEachPartitionIsFoundAtOnce() {
+        for (int i = 0; i < 40; i++) {
+            enot.put("/nodes/first-" + i, "{}");
+            String id = accept("first-" + i, "{\"type\":\"stop\"}");
+            assertThat(stateOf(id)).isEqualTo("accepted");
+        }
     }
 
     @Test
@@ -328,12 +343,12 @@ class DeliveryIT {
     }
 
     private static JsonNode result(String id) {
-        return enot.get("/results/" + id + "?wait=20s").body().get("results").get(0);
+        return enot.get("/results/" + id + "?wait=20s").ok().get("results").get(0);
     }
 
     private static String stateOf(String id) {
         return enot.get("/results/" + id)
-                .body()
+                .ok()
                 .get("results")
                 .get(0)
                 .get("state")

@@ -73,7 +73,15 @@ final class Enot implements AutoCloseable {
     private static Enot shared;
 
     /** An answer over HTTP. */
-    record Answer(int status, JsonNode body, HttpResponse<String> response) {}
+    record Answer(int status, JsonNode body, HttpResponse<String> response) {
+        /** The body of a good answer; of another one, the test ends with what it said. */
+        JsonNode ok() {
+            if (status / 100 != 2) {
+                throw new AssertionError(response.request().uri() + " answers " + status + ": " + body);
+            }
+            return body;
+        }
+    }
 
     void start() {
         List<String> command = new ArrayList<>(List.of(

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
@@ -39,6 +40,11 @@ import org.jboss.logging.Logger;
 public class Instances {
     private static final Logger LOG = Logger.getLogger(Instances.class);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    /** Between two attempts. The first record of a new segment of time has a store opened for it, of which readers hear before it is open. */
+    private static final Duration OPENING = Duration.ofMillis(10);
+
+    private static final int ATTEMPTS = 100;
 
     private final Log log;
     private final KafkaStreams streams;
@@ -76,22 +82,30 @@ public class Instances {
      * @param partitions as another instance asks for them
      */
     public <S, T> Answers<T> answerHere(Question<S, T> question, Set<Integer> partitions) {
+        for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
+            try {
+                return look(question, partitions);
+            } catch (InvalidStateStoreException e) {
+                LOG.debugf("a store is opened or has moved reason=%s", e.getMessage());
+                LockSupport.parkNanos(OPENING.toNanos());
+            }
+        }
+        try {
+            return look(question, partitions);
+        } catch (InvalidStateStoreException e) {
+            return Answers.none();
+        }
+    }
+
+    private <S, T> Answers<T> look(Question<S, T> question, Set<Integer> partitions) {
         List<HeldStore<S>> held = stores.open(question.store(), question.kind(), partitions);
         if (held.isEmpty()) {
             return Answers.none();
         }
-        try {
-            return Answers.of(
-                    question.answer().apply(held),
-                    held.stream().map(HeldStore::partition).collect(Collectors.toSet()),
-                    held.stream()
-                            .filter(HeldStore::copy)
-                            .map(HeldStore::partition)
-                            .collect(Collectors.toSet()));
-        } catch (InvalidStateStoreException e) {
-            LOG.debugf("a store has moved reason=%s", e.getMessage());
-            return Answers.none();
-        }
+        return Answers.of(
+                question.answer().apply(held),
+                held.stream().map(HeldStore::partition).collect(Collectors.toSet()),
+                held.stream().filter(HeldStore::copy).map(HeldStore::partition).collect(Collectors.toSet()));
     }
 
     /** Whether all partitions are kept here, so that everything that is new comes by. */
