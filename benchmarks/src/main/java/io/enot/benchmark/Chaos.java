@@ -65,29 +65,35 @@ public final class Chaos {
                     new SimulatedFleet(vertx, links.address(), ChaosCluster.KEY, nodes, this::ran, this::powerCut);
             fleet.connect().toCompletableFuture().get(CONNECT_SECONDS, TimeUnit.SECONDS);
             System.out.println(nodes + " nodes are online");
-            VirtualBoards boards =
-                    new VirtualBoards(folder, BOARDS, links.address().port(), ChaosCluster.KEY);
-            cluster.program(boards);
-            history.boards.addAll(boards.ids());
-            System.out.println(BOARDS + " virtual boards are online");
-            Faults faults = new Faults(cluster, links, fleet, random);
-            ChaosLoad load = new ChaosLoad(cluster.commandPorts(), fleet, boards.ids(), TTL_SECONDS, random);
-            try (load) {
-                if (duration.isZero()) {
-                    failOver(cluster, fleet);
-                } else {
-                    faults.until(Instant.now().plus(duration));
-                }
+            try (VirtualBoards boards =
+                    new VirtualBoards(folder, BOARDS, links.address().port(), ChaosCluster.KEY)) {
+                cluster.program(boards);
+                history.boards.addAll(boards.ids());
+                System.out.println(BOARDS + " virtual boards are online");
+                return disturb(cluster, links, fleet, boards, random);
             }
-            cluster.awaitReady();
-            System.out.println("at rest, waiting for what is under way");
-            Thread.sleep(REST);
-            boolean passed = judge(cluster, fleet, faults, load);
-            boards.close();
-            return passed;
         } finally {
             cluster.stop();
+            vertx.close();
         }
+    }
+
+    private boolean disturb(
+            ChaosCluster cluster, Links links, SimulatedFleet fleet, VirtualBoards boards, Random random)
+            throws IOException, InterruptedException, ExecutionException {
+        Faults faults = new Faults(cluster, links, fleet, random);
+        ChaosLoad load = new ChaosLoad(cluster.commandPorts(), fleet, boards.ids(), TTL_SECONDS, random);
+        try (load) {
+            if (duration.isZero()) {
+                failOver(cluster, fleet);
+            } else {
+                faults.until(Instant.now().plus(duration));
+            }
+        }
+        cluster.awaitReady();
+        System.out.println("at rest, waiting for what is under way");
+        Thread.sleep(REST);
+        return judge(cluster, fleet, faults, load);
     }
 
     /** Kills one of the gateways in the middle of the load, and tells how long it takes until its nodes are at the other one. */

@@ -16,117 +16,107 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What was accepted is in Kafka for good, whatever happens to the process. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DurabilityIT {
     @TempDir
-    Path folder;
+    static Path folder;
+
+    private static Enot enot;
+
+    @BeforeAll
+    static void start() {
+        enot = Enot.start(folder, "enot.gateway.heartbeat=60s");
+    }
+
+    @AfterAll
+    static void stop() {
+        enot.close();
+    }
 
     @Test
+    @Order(1)
     void acceptedCommandsSurviveKillMinus9AndRunWhenTheNodeComes() {
-        try (Enot enot = Enot.start(folder)) {
-            enot.put("/nodes/5e0000000001", "{\"name\":\"board-1\"}");
-            List<String> ids = new ArrayList<>();
-            for (int i = 0; i < 20; i++) {
-                ids.add(enot.post(
-                                "/commands",
-                                "{\"target\":\"board-1\",\"ttl\":\"5m\",\"message\":{\"type\":\"eval\",\"to_evaluate\":\""
-                                        + i + "\"}}")
-                        .body()
-                        .get("id")
-                        .asText());
-            }
+        enot.put("/nodes/5e0000000001", "{\"name\":\"board-1\"}");
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            ids.add(accept("board-1", Integer.toString(i)));
+        }
 
-            enot.killMinus9();
-            enot.start();
+        enot.killMinus9();
+        enot.start();
 
-            try (Boards boards = Boards.start(enot, 1)) {
-                for (int i = 0; i < ids.size(); i++) {
-                    JsonNode result = enot.get("/results/" + ids.get(i) + "?wait=20s")
-                            .body()
-                            .get("results")
-                            .get(0);
-                    assertThat(result.get("state").asText()).isEqualTo("succeeded");
-                    assertThat(result.get("value").asInt()).isEqualTo(i);
-                }
-                // the board stays, and finds the gateway again after another one
-                enot.killMinus9();
-                enot.start();
-                await().atMost(Duration.ofSeconds(60)).until(() -> enot.isOnline("board-1"));
-                assertThat(enot.value("board-1", "{\"type\":\"eval\",\"to_evaluate\":\"7\"}")
-                                .asInt())
-                        .isEqualTo(7);
-                assertThat(boards.pin("board-1", 2)).isEqualTo("0");
+        try (Boards boards = Boards.start(enot, 1)) {
+            for (int i = 0; i < ids.size(); i++) {
+                JsonNode result = enot.get("/results/" + ids.get(i) + "?wait=20s")
+                        .ok()
+                        .get("results")
+                        .get(0);
+                assertThat(result.get("state").asText()).isEqualTo("succeeded");
+                assertThat(result.get("value").asInt()).isEqualTo(i);
             }
+            assertThat(boards.pin("board-1", 2)).isEqualTo("0");
         }
     }
 
     @Test
+    @Order(2)
     void whatABoardHasAcknowledgedStaysDoneThoughItAndItsGatewayLoseTheirPowerAtOnce() throws Exception {
-        try (Enot enot = Enot.start(folder, "enot.gateway.heartbeat=60s")) {
-            enot.put("/nodes/actuator", "{}");
-            String fired = accept(enot, "actuator", "1");
+        enot.put("/nodes/actuator", "{}");
+        String fired = accept("actuator", "1");
+        try (Boards boards = Boards.start(enot, 1)) {
             try (RawNode node = RawNode.connect(enot)) {
                 node.hello("actuator", enot.fleetKey(), "first", -1, "");
                 Do command = (Do) node.readAfterPings();
                 node.send(new Ack(command.at(), -1));
                 await().atMost(Duration.ofSeconds(20))
                         .pollInterval(Duration.ofMillis(10))
-                        .until(() -> result(enot, fired).get("state").asText().equals("delivered"));
+                        .until(() -> result(fired).get("state").asText().equals("delivered"));
                 enot.killMinus9();
             }
             enot.start();
-            String next = accept(enot, "actuator", "2");
+            String next = accept("actuator", "2");
 
             try (RawNode node = RawNode.connect(enot)) {
                 node.hello("actuator", enot.fleetKey(), "second", -1, "");
                 assertThat(((Do) node.readAfterPings()).id()).isEqualTo(next);
             }
             await().atMost(Duration.ofSeconds(20))
-                    .untilAsserted(
-                            () -> assertThat(result(enot, fired).path("reason").asText())
-                                    .isEqualTo("node_restarted"));
+                    .untilAsserted(() ->
+                            assertThat(result(fired).path("reason").asText()).isEqualTo("node_restarted"));
+            // a board that kept its power finds the gateway again
+            await().atMost(Duration.ofSeconds(60)).until(() -> enot.isOnline("board-1"));
+            assertThat(enot.value("board-1", "{\"type\":\"eval\",\"to_evaluate\":\"7\"}")
+                            .asInt())
+                    .isEqualTo(7);
+            assertThat(boards.pin("board-1", 2)).isEqualTo("0");
         }
     }
 
-    private static String accept(Enot enot, String target, String expression) {
-        return enot.post(
-                        "/commands",
-                        "{\"target\":\"" + target
-                                + "\",\"ttl\":\"5m\",\"message\":{\"type\":\"eval\",\"to_evaluate\":\"" + expression
-                                + "\"}}")
-                .body()
-                .get("id")
-                .asText();
-    }
-
-    private static JsonNode result(Enot enot, String id) {
-        return enot.get("/results/" + id).body().get("results").get(0);
-    }
-
     @Test
-    void stopsInGoodOrder() throws Exception {
-        Enot enot = Enot.start(folder);
-        assertThat(enot.stop()).isIn(0, 143);
-        assertThat(Files.readString(folder.resolve("console.txt")))
-                .contains("enot is ready")
-                .doesNotContain("Exception");
-    }
-
-    @Test
+    @Order(3)
     void anyKafkaClientCanReadCommandsAndResults() {
-        try (Enot enot = Enot.start(folder);
-                Boards boards = Boards.start(enot, 1)) {
-            JsonNode result = enot.ask("board-1", "{\"message_type\":\"eval\",\"to_evaluate\":\"2+3\"}");
+        try (Boards boards = Boards.start(enot, 1)) {
+            String id = accept("board-1", "2+3");
+            assertThat(enot.get("/results/" + id + "?wait=20s")
+                            .ok()
+                            .get("results")
+                            .findValuesAsText("value"))
+                    .containsExactly("5");
             assertThat(boards.pin("board-1", 2)).isEqualTo("0");
 
             ConsumerRecord<String, byte[]> command =
-                    KafkaTopic.read(enot.kafka(), "enot.commands").get(0);
-            assertThat(command.key()).isEqualTo(result.get("node").asText());
-            assertThat(json(command).get("message").get("message_type").asText())
-                    .isEqualTo("eval");
+                    about(id, "enot.commands", "id").get(0);
+            assertThat(command.key()).isEqualTo("5e0000000001");
+            assertThat(json(command).get("message").get("to_evaluate").asText()).isEqualTo("2+3");
             Map<String, String> headers = headers(command);
             assertThat(headers)
                     .containsEntry("ce_specversion", "1.0")
@@ -135,7 +125,7 @@ class DurabilityIT {
                     .containsEntry("content-type", "application/json")
                     .containsKeys("ce_id", "ce_source", "ce_time", "ce_expirytime");
 
-            List<ConsumerRecord<String, byte[]>> events = KafkaTopic.read(enot.kafka(), "enot.results");
+            List<ConsumerRecord<String, byte[]>> events = about(id, "enot.results", "commandId");
             assertThat(events)
                     .extracting(event -> headers(event).get("ce_type"))
                     .containsExactly("io.enot.execution.delivered", "io.enot.execution.succeeded");
@@ -145,6 +135,36 @@ class DurabilityIT {
                 assertThat(event.key()).isEqualTo(command.key());
             });
         }
+    }
+
+    @Test
+    @Order(4)
+    void stopsInGoodOrder() throws Exception {
+        assertThat(enot.stop()).isIn(0, 143);
+        assertThat(Files.readString(folder.resolve("console.txt")))
+                .contains("enot is ready")
+                .doesNotContain("Exception");
+    }
+
+    private static String accept(String target, String expression) {
+        return enot.post(
+                        "/commands",
+                        "{\"target\":\"" + target
+                                + "\",\"ttl\":\"5m\",\"message\":{\"type\":\"eval\",\"to_evaluate\":\"" + expression
+                                + "\"}}")
+                .ok()
+                .get("id")
+                .asText();
+    }
+
+    private static JsonNode result(String id) {
+        return enot.get("/results/" + id).ok().get("results").get(0);
+    }
+
+    private static List<ConsumerRecord<String, byte[]>> about(String id, String topic, String field) {
+        return KafkaTopic.read(enot.kafka(), topic).stream()
+                .filter(record -> json(record).path(field).asText().equals(id))
+                .toList();
     }
 
     private static JsonNode json(ConsumerRecord<String, byte[]> record) {
