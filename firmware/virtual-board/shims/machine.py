@@ -171,7 +171,8 @@ class Timer:
 
 def _fire_timers(timers, lock):
     while True:
-        nap = 10  # ms; the most by which a newly started timer can be late, and a waiting program with what is scheduled
+        nap = 25  # ms; the most by which a newly started timer can be late
+        stir = os._stream is not None  # Ctrl-C is being pressed, by what is scheduled
         now = utime.ticks_ms()
         for timer in timers:
             left = utime.ticks_diff(timer._due, now)
@@ -183,9 +184,13 @@ def _fire_timers(timers, lock):
                     micropython.schedule(timer._fire, None)
                 except (RuntimeError, MemoryError):  # the queue is full: the next round tries again
                     timer._waiting = False
+                    stir = True
+            stir = stir or timer._waiting
             nap = min(nap, max(left, 1))
-        if timers:
+        if stir:
             _kill(_main, _SIGUSR2)
+            nap = min(nap, 10)  # if it came right before the main program began to wait, it was in vain
+        if timers:
             utime.sleep_ms(nap)
         else:
             lock.acquire()

@@ -22,10 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The life of a plan over 20 real boards, which blink on pin 4 before it comes. */
+/** The life of a plan over 50 real boards, which blink on pin 4 before it comes. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PlanIT {
-    private static final int BOARDS = 20;
+    private static final int BOARDS = 50;
     private static final int MAX_FAILURES = 3;
     private static final int CONCURRENCY = 2;
     private static final Duration LONG = Duration.ofMinutes(2);
