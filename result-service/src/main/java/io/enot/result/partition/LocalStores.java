@@ -16,7 +16,7 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.LagInfo;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
-import org.apache.kafka.streams.state.QueryableStoreType;
+import org.apache.kafka.streams.processor.StateStore;
 
 /** The stores that are on this instance. Thread-safe. */
 @Singleton
@@ -34,12 +34,12 @@ class LocalStores {
     }
 
     /** The stores of those of the partitions that are here: each as its keeper if it is that, else as a copy that is nearly up to date. */
-    <S> List<HeldStore<S>> open(String name, QueryableStoreType<S> type, Set<Integer> partitions) {
+    <S extends StateStore> List<HeldStore<S>> open(String name, StoreKind<S> kind, Set<Integer> partitions) {
         List<HeldStore<S>> held = new ArrayList<>();
         Optional<Set<Integer>> upToDate = Optional.empty();
         for (int partition : partitions) {
             StoreQueryParameters<S> store =
-                    StoreQueryParameters.fromNameAndType(name, type).withPartition(partition);
+                    StoreQueryParameters.fromNameAndType(name, kind).withPartition(partition);
             Optional<S> own = open(store);
             if (own.isPresent()) {
                 held.add(new HeldStore<>(partition, own.get(), false));

@@ -6,6 +6,7 @@ import io.enot.contract.record.ReportRecord;
 import io.enot.contract.record.Topic;
 import io.enot.result.partition.Partitions;
 import io.enot.result.partition.Question;
+import io.enot.result.partition.StoreKind;
 import jakarta.inject.Singleton;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Set;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.ReadOnlyWindowStore;
 import org.apache.kafka.streams.state.WindowStoreIterator;
@@ -37,7 +37,7 @@ class ReportStore {
         return new Question<>(
                 Topic.REPORTS,
                 ReportProcessor.LATEST,
-                QueryableStoreTypes.<String, byte[]>keyValueStore(),
+                StoreKind.<String>byKey(),
                 node.isEmpty() ? partitions.all() : Set.of(partitions.of(node)),
                 "/reports/here?" + (node.isEmpty() ? "" : "node=" + encoded(node)),
                 REPORTS,
@@ -53,7 +53,7 @@ class ReportStore {
         return new Question<>(
                 Topic.REPORTS,
                 ReportProcessor.COURSE,
-                QueryableStoreTypes.<String, byte[]>windowStore(),
+                StoreKind.<String>byKeyAndTime(),
                 Set.of(partitions.of(node)),
                 "/reports/here?node=" + encoded(node) + "&name=" + encoded(name) + "&from=" + from + "&to=" + to
                         + "&limit=" + limit,
