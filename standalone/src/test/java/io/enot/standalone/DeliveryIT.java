@@ -293,7 +293,7 @@ class DeliveryIT {
                                 .body()
                                 .findValuesAsText("value"))
                         .containsExactly("0", "1", "2"));
-        JsonNode latest = enot.get("/reports?node=5e0000000001").body();
+        JsonNode latest = enot.get("/reports?node=board-1").body();
         assertThat(latest.findValuesAsText("name")).contains("t");
         assertThat(latest.findValuesAsText("value")).contains("2");
         assertThat(enot.get("/reports?name=t").body().get("field").asText()).isEqualTo("node");

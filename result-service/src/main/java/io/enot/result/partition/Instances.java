@@ -99,7 +99,7 @@ public class Instances {
     }
 
     private <S extends StateStore, T> Answers<T> look(Question<S, T> question, Set<Integer> partitions) {
-        List<HeldStore<S>> held = stores.open(question.store(), question.kind(), partitions);
+        List<HeldStore<S>> held = stores.open(question.topic(), question.store(), question.kind(), partitions);
         if (held.isEmpty()) {
             return Answers.none();
         }
