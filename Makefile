@@ -1,6 +1,7 @@
 # make run     builds what is needed, starts everything with NODES virtual boards (default 3) and tells what to try;
 #              each has HEAP, by default 160k, about what an ESP32 has; 76k is an ESP8266
 # make test    all tests, and a minute of chaos
+# make test-replay  replays an hour of history at sixty times its pace, and kills the service that does it in the middle (make test has ten minutes of it)
 # make format  formats the sources
 # make bench   measures round trips against a floor; writes bench.json
 # make bench-history  a million commands in the history, and how long questions about them take (ARGS="commands seconds")
@@ -21,7 +22,7 @@ MVN = JAVA_HOME=$(JDK) mvn -B -ntp
 # one line for each module, and whatever goes wrong
 PROGRESS = 2>&1 | grep --line-buffered -E '^\[INFO\] Building .*\[|ERROR|BUILD FAILURE|Downloading' | sed -u 's/^\[INFO\] //'
 
-.PHONY: run test format bench bench-history chaos failover clean tools
+.PHONY: run test test-replay format bench bench-history chaos failover clean tools
 
 run: $(APP)
 	@JAVA_HOME=$(JDK) NODES=$(NODES) HEAP=$(HEAP) scripts/run
@@ -36,6 +37,9 @@ test: tools
 	$(MVN) verify $(DOCKER_KAFKA)
 	python3 -m unittest discover -s clients/python/tests
 	$(CHAOS) 1
+
+test-replay: tools
+	$(MVN) verify $(DOCKER_KAFKA) -pl standalone -am -Denot.test.replay=hour -Dit.test=ReplayIT -Dtest=NONE -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
 
 format: tools
 	$(MVN) -q spotless:apply

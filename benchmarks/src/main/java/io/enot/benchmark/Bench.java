@@ -5,6 +5,7 @@ import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -14,6 +15,7 @@ public final class Bench {
     private static final Duration FLEET_REPORT = Duration.ofSeconds(5);
     private static final long CONNECT_SECONDS = 120;
     private static final int CALLERS_BESIDE_HOSTILE_NODES = 4;
+    private static final List<Integer> CALLERS_OF_THE_HISTORY = List.of(1, 16);
 
     private final Options options;
     private final Vertx vertx = Vertx.vertx();
@@ -95,7 +97,27 @@ public final class Bench {
             }
         }
         report.write(options.json(), options);
-        return report.errors() + broadcast(standalone) + besideHostileNodes(standalone, fleet) == 0;
+        return report.errors()
+                        + untilInHistory(standalone, fleet)
+                        + broadcast(standalone)
+                        + besideHostileNodes(standalone, fleet)
+                == 0;
+    }
+
+    /** Returns how many went wrong. */
+    private long untilInHistory(StandaloneProcess standalone, SimulatedFleet fleet) throws InterruptedException {
+        long errors = 0;
+        for (int callers : CALLERS_OF_THE_HISTORY) {
+            try (ResultInHistory result = new ResultInHistory(vertx, standalone.httpPort(), fleet.ids(), callers)) {
+                Measurement all =
+                        Measurement.of(result, callers, Duration.ofSeconds(options.seconds()), standalone::cpu);
+                System.out.printf(
+                        "from POST until GET /results tells the outcome, %d callers: p50 %.1f ms, p99 %.1f ms, %.0f per s, %d errors%n",
+                        callers, all.p50(), all.p99(), all.rate(), all.errors());
+                errors += all.errors();
+            }
+        }
+        return errors;
     }
 
     /** Returns how many went wrong. */

@@ -18,7 +18,11 @@ import java.util.stream.Stream;
  * answer was wrong or missing; never because of a time.
  */
 public final class HistoryBench {
-    private static final int NODES = 1_000;
+    private static final int MOST_NODES = 1_000;
+
+    /** Of each node, about: more than fit on a page. */
+    private static final int COMMANDS_OF_A_NODE = 100;
+
     private static final Duration HISTORY = Duration.ofDays(20);
     private static final Duration AN_HOUR = Duration.ofHours(1);
     private static final double MB = 1024 * 1024;
@@ -26,8 +30,7 @@ public final class HistoryBench {
     private final int commands;
     private final Duration measuring;
     private final Vertx vertx = Vertx.vertx();
-    private final List<String> nodes =
-            IntStream.range(0, NODES).mapToObj("sim-%05d"::formatted).toList();
+    private final List<String> nodes;
     private final Instant end = Instant.now();
     private final Path folder = Files.createTempDirectory("enot-bench-history");
     private final ResultServices services = new ResultServices(folder);
@@ -35,6 +38,9 @@ public final class HistoryBench {
 
     private HistoryBench(int commands, Duration measuring) throws IOException {
         this.commands = commands;
+        this.nodes = IntStream.range(0, Math.clamp(commands / COMMANDS_OF_A_NODE, 1, MOST_NODES))
+                .mapToObj("sim-%05d"::formatted)
+                .toList();
         this.measuring = measuring;
     }
 

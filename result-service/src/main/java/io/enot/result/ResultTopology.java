@@ -2,6 +2,7 @@ package io.enot.result;
 
 import io.enot.contract.record.Topic;
 import io.enot.log.Log;
+import io.enot.result.partition.Backlog;
 import io.enot.result.partition.Changes;
 import io.enot.result.partition.HistoryConfig;
 import io.enot.result.partition.HistoryProcessor;
@@ -17,10 +18,17 @@ final class ResultTopology {
 
     @Produces
     @Singleton
-    static Topology topology(Log log, HistoryConfig config, Changes changes) {
+    static Topology topology(Log log, HistoryConfig config, Changes changes, Backlog backlog) {
         StreamsBuilder builder = new StreamsBuilder();
-        HistoryProcessor.addTo(builder, log.name(Topic.COMMANDS), log.name(Topic.RESULTS), config.retention(), changes);
-        ReportProcessor.addTo(builder, log.name(Topic.REPORTS));
+        HistoryProcessor.addTo(
+                builder,
+                log.name(Topic.COMMANDS),
+                log.name(Topic.RESULTS),
+                config.retention(),
+                changes,
+                partition -> backlog.takenOver(partition, Topic.COMMANDS, Topic.RESULTS));
+        ReportProcessor.addTo(
+                builder, log.name(Topic.REPORTS), partition -> backlog.takenOver(partition, Topic.REPORTS));
         return builder.build();
     }
 }

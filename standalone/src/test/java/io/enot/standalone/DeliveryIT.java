@@ -163,15 +163,15 @@ class DeliveryIT {
                 "{\"type\":\"exec\",\"to_exec\":\"count = 0\\ndef once():\\n    global count\\n    count += 1\\n    return count\"}");
         String body = "{\"target\":\"board-1\",\"message\":{\"type\":\"function\",\"function\":\"once\"}}";
 
-        Enot.Answer first = enot.post("/commands", body, "Idempotency-Key", "turn the motor");
-        Enot.Answer second = enot.post("/commands", body, "Idempotency-Key", "turn the motor");
+        Answer first = enot.post("/commands", body, "Idempotency-Key", "turn the motor");
+        Answer second = enot.post("/commands", body, "Idempotency-Key", "turn the motor");
 
         assertThat(second.body()).isEqualTo(first.body());
         assertThat(result(first.body().get("id").asText()).get("value").asInt()).isEqualTo(1);
         assertThat(enot.value("board-1", "{\"type\":\"eval\",\"to_evaluate\":\"count\"}")
                         .asInt())
                 .isEqualTo(1);
-        Enot.Answer other = enot.post("/commands", body.replace("once", "twice"), "Idempotency-Key", "turn the motor");
+        Answer other = enot.post("/commands", body.replace("once", "twice"), "Idempotency-Key", "turn the motor");
         assertThat(other.status()).isEqualTo(422);
         assertThat(other.body().get("field").asText()).isEqualTo("Idempotency-Key");
     }
@@ -204,7 +204,7 @@ class DeliveryIT {
         enot.put("/nodes/" + one, "{\"labels\":{\"room\":\"lab\",\"floor\":\"1\"}}");
         enot.put("/nodes/" + two, "{\"labels\":{\"room\":\"lab\",\"floor\":\"2\"}}");
 
-        Enot.Answer answer = enot.post(
+        Answer answer = enot.post(
                 "/commands?wait=20s",
                 "{\"target\":{\"labels\":\"room=lab,floor!=2\"},\"message\":{\"type\":\"eval\",\"to_evaluate\":\"40+2\"}}");
 
@@ -227,7 +227,7 @@ class DeliveryIT {
         String off = accept("away", "{\"type\":\"eval\",\"to_evaluate\":\"1\"}");
         String on = accept("away", "{\"type\":\"eval\",\"to_evaluate\":\"2\"}");
 
-        Enot.Answer answer = enot.delete("/commands/" + off + "?wait=3s");
+        Answer answer = enot.delete("/commands/" + off + "?wait=3s");
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body().get("results").findValuesAsText("state")).containsExactly("cancelled");
         await().atMost(SOON).until(() -> stateOf(off).equals("cancelled"));
@@ -243,7 +243,7 @@ class DeliveryIT {
         String id = accept("board-1", "{\"type\":\"exec\",\"to_exec\":\"while True: pass\"}");
         await().atMost(SOON).until(() -> stateOf(id).equals("delivered"));
 
-        Enot.Answer answer = enot.delete("/commands/" + id + "?wait=3s");
+        Answer answer = enot.delete("/commands/" + id + "?wait=3s");
 
         assertThat(answer.body().get("results").findValuesAsText("state")).containsExactly("cancelled");
         await().atMost(SOON).until(() -> stateOf(id).equals("cancelled"));
@@ -293,7 +293,7 @@ class DeliveryIT {
                                 .body()
                                 .findValuesAsText("value"))
                         .containsExactly("0", "1", "2"));
-        JsonNode latest = enot.get("/reports?node=5e0000000001").body();
+        JsonNode latest = enot.get("/reports?node=board-1").body();
         assertThat(latest.findValuesAsText("name")).contains("t");
         assertThat(latest.findValuesAsText("value")).contains("2");
         assertThat(enot.get("/reports?name=t").body().get("field").asText()).isEqualTo("node");

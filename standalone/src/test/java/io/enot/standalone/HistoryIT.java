@@ -133,6 +133,30 @@ class HistoryIT {
     }
 
     @Test
+    void whatIsCalledOffRightAfterItWasAcceptedIsSoForEachOfItsNodesThoughTheyWereNeverThere() {
+        List<String> nodes = List.of(HERE + "-off-1", HERE + "-off-2");
+        nodes.forEach(node -> ENOT.put("/nodes/" + node, "{}"));
+        String id = ENOT.post(
+                        "/commands",
+                        "{\"target\":[\"" + String.join("\",\"", nodes)
+                                + "\"],\"ttl\":\"5m\",\"message\":{\"type\":\"stop\"}}")
+                .ok()
+                .get("id")
+                .asText();
+
+        ENOT.delete("/commands/" + id + "?wait=0s").ok();
+
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(ENOT.get("/results/" + id).ok().get("summary"))
+                        .isEqualTo(Json.object().put("cancelled", 2)));
+        JsonNode results = ENOT.get("/results/" + id).ok();
+        assertThat(results.get("results").findValuesAsText("node")).isEqualTo(nodes);
+        assertThat(results.get("cancelled").get("issuer").asText()).isEqualTo("anonymous");
+        assertThat(results.get("missing").asInt()).isZero();
+        assertThat(results.has("partial")).isFalse();
+    }
+
+    @Test
     void nothingInTheHistoryCanBeChanged() throws Exception {
         for (String method : List.of("POST", "PUT", "PATCH", "DELETE")) {
             for (String path : List.of("/history", "/results/" + UUID.randomUUID(), "/nodes/" + FIRST + "/history")) {

@@ -86,7 +86,7 @@ class HttpProblemsIT {
 
     @Test
     void aReplayOfNothingIsDoneAtOnce() {
-        Enot.Answer accepted = ENOT.post("/replays", "{\"commands\":[\"nope\"]}");
+        Answer accepted = ENOT.post("/replays", "{\"commands\":[\"nope\"]}");
         assertThat(accepted.status()).isEqualTo(202);
         String path = accepted.response().headers().firstValue("Location").orElseThrow();
 
@@ -141,7 +141,7 @@ class HttpProblemsIT {
 
     @Test
     void registersNamesAndLabelsANode() {
-        Enot.Answer put = ENOT.put("/nodes/shelf-1", "{\"name\":\"top shelf\",\"labels\":{\"room\":\"lab\"}}");
+        Answer put = ENOT.put("/nodes/shelf-1", "{\"name\":\"top shelf\",\"labels\":{\"room\":\"lab\"}}");
         assertThat(put.status()).isEqualTo(200);
         assertThat(put.body().get("online").asBoolean()).isFalse();
         assertThat(ENOT.get("/nodes/shelf-1").body().get("labels").get("room").asText())
@@ -168,7 +168,7 @@ class HttpProblemsIT {
             await().atMost(Duration.ofSeconds(20))
                     .until(() ->
                             enot.post("/commands", command).body().toString().contains("nothing was written"));
-            Enot.Answer refused = enot.post("/commands", command);
+            Answer refused = enot.post("/commands", command);
             assertThat(refused.status()).isEqualTo(503);
             assertThat(refused.response().headers().firstValue("Retry-After")).isPresent();
             assertThat(enot.get("/q/health/live").status()).isEqualTo(200);
@@ -182,7 +182,7 @@ class HttpProblemsIT {
         }
     }
 
-    private static void assertProblem(Enot.Answer answer, int status, String field) {
+    private static void assertProblem(Answer answer, int status, String field) {
         assertThat(answer.status()).as(answer.body().toString()).isEqualTo(status);
         assertThat(answer.response().headers().firstValue("Content-Type"))
                 .hasValueSatisfying(type -> assertThat(type).startsWith("application/problem+json"));

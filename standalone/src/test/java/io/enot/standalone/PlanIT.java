@@ -174,7 +174,7 @@ class PlanIT {
                 .put("settle", "1s");
     }
 
-    private static Enot.Answer put(ObjectNode plan) {
+    private static Answer put(ObjectNode plan) {
         return enot.put("/plans/light", plan.toString());
     }
 

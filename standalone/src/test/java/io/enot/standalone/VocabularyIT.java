@@ -225,10 +225,10 @@ class VocabularyIT {
 
     @Test
     void aListAndABroadcastReachTwoNodesAtOnce() {
-        Enot.Answer list = enot.post(
+        Answer list = enot.post(
                 "/commands?wait=20s",
                 "{\"target\":[\"board-1\",\"board-2\"],\"message\":{\"type\":\"eval\",\"to_evaluate\":\"6*7\"}}");
-        Enot.Answer everybody = enot.post(
+        Answer everybody = enot.post(
                 "/commands?wait=20s", "{\"target\":\"*\",\"message\":{\"type\":\"eval\",\"to_evaluate\":\"6*7\"}}");
 
         for (JsonNode answer : List.of(list.body(), everybody.body())) {
@@ -241,7 +241,7 @@ class VocabularyIT {
 
     @Test
     void resultsCanBeReadAfterwardsAndWaitedFor() {
-        Enot.Answer accepted = enot.post(
+        Answer accepted = enot.post(
                 "/commands",
                 "{\"target\":\"board-1\",\"message\":{\"type\":\"exec\",\"to_exec\":\"import time; time.sleep(0.3)\"}}");
         assertThat(accepted.status()).isEqualTo(202);
@@ -249,7 +249,7 @@ class VocabularyIT {
         assertThat(accepted.body().get("positions").get(0).get("offset").asLong())
                 .isNotNegative();
 
-        Enot.Answer result = enot.get("/results/" + id + "?wait=20s");
+        Answer result = enot.get("/results/" + id + "?wait=20s");
         assertThat(result.body().get("results").get(0).get("state").asText()).isEqualTo("succeeded");
         assertThat(result.body().get("missing").asInt()).isZero();
         assertThat(result.body().get("message").get("type").asText()).isEqualTo("exec");

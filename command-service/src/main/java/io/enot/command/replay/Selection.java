@@ -73,7 +73,7 @@ final class Selection {
         return inTime
                 && inPlace
                 && (commands.isEmpty() || commands.contains(command.id()))
-                && (types.isEmpty() || types.contains(typeOf(command)))
+                && (types.isEmpty() || types.contains(command.type()))
                 && isByWhomItIsWanted(command.issuer());
     }
 
@@ -116,13 +116,6 @@ final class Selection {
     private static Item item(
             int partition, long offset, CommandRecord command, Optional<String> from, Optional<String> to) {
         return new Item(partition, offset, command.acceptedAt(), command.id(), from, to);
-    }
-
-    /** The type of a message, in either spelling. */
-    static String typeOf(CommandRecord command) {
-        return command.message()
-                .path("type")
-                .asText(command.message().path("message_type").asText(""));
     }
 
     /** How many there are by now. */

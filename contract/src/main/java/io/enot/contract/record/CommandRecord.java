@@ -72,6 +72,11 @@ public record CommandRecord(
                 id, target, message, issuer, acceptedAt, expiresAt, timeout, client, requestId, traceId, what);
     }
 
+    /** The type of its message, in either of the spellings that it may have. */
+    public String type() {
+        return message.path(message.has("type") ? "type" : "message_type").asText();
+    }
+
     @Override
     public Topic topic() {
         return Topic.COMMANDS;

@@ -1,12 +1,12 @@
 package io.enot.result.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.enot.contract.json.Json;
 import io.enot.contract.record.CommandRecord;
 import io.enot.contract.record.Execution;
 import io.enot.contract.record.Selector;
 import io.enot.contract.record.Target;
 import io.enot.result.history.Entry;
-import io.enot.result.history.Filter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -60,7 +60,7 @@ final class Csv {
                         ? (selector.terms().isEmpty() ? Selector.EVERYBODY : selector)
                         : null);
         cells.add(execution == null ? null : execution.state().wire());
-        cells.add(Filter.typeOf(command));
+        cells.add(command.type());
         cells.add(command.issuer());
         cells.add(command.client());
         cells.add(command.requestId());
@@ -81,7 +81,7 @@ final class Csv {
     }
 
     private static JsonNode json(Object value) {
-        return io.enot.contract.json.Json.MAPPER.valueToTree(value);
+        return Json.MAPPER.valueToTree(value);
     }
 
     private static String line(List<? extends @Nullable Object> cells) {

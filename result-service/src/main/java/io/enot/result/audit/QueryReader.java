@@ -1,20 +1,18 @@
 package io.enot.result.audit;
 
 import io.enot.contract.json.InvalidField;
-import io.enot.contract.node.NodeId;
 import io.enot.contract.record.Selector;
 import io.enot.contract.record.State;
 import io.enot.log.view.Node;
 import io.enot.log.view.NodeDirectory;
 import io.enot.result.history.Cursor;
 import io.enot.result.history.Filter;
-import io.enot.result.history.NodeLabels;
 import io.enot.result.history.Order;
 import io.enot.result.history.Query;
+import io.enot.result.node.NodesAsked;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -45,7 +43,7 @@ final class QueryReader {
     Query read(List<String> nodes, HistoryParameters asked) {
         Filter filter = new Filter(
                 nodes(nodes),
-                Optional.ofNullable(asked.label()).map(QueryReader::selector),
+                Optional.ofNullable(asked.label()).map(NodesAsked::labelled),
                 time("from", asked.from()),
                 time("to", asked.to()),
                 list(asked.type()).collect(Collectors.toSet()),
@@ -76,20 +74,11 @@ final class QueryReader {
         throw new InvalidField("limit", "must be a number from 1 to " + most);
     }
 
-    /** The nodes of a name may have changed; who asks for it gets the entries of all that have it now. */
     private Set<String> nodes(List<String> named) {
         if (named.size() > MOST_NODES) {
             throw new InvalidField("node", "is there more than " + MOST_NODES + " times; ask by label");
         }
-        Set<String> ids = new HashSet<>();
-        for (String name : named) {
-            Set<String> found = directory.idsOf(name);
-            if (found.isEmpty() && !NodeId.isValid(name)) {
-                throw new InvalidField("node", "no node has the id or name '" + name + "'");
-            }
-            ids.addAll(found.isEmpty() ? Set.of(name) : found);
-        }
-        return ids;
+        return NodesAsked.ids(named, directory);
     }
 
     /** What concerns a few nodes is found by way of the nodes, which is faster than a look at everything. */
@@ -103,18 +92,6 @@ final class QueryReader {
                 .map(Node::id)
                 .collect(Collectors.toSet());
         return chosen.isEmpty() || chosen.size() > MOST_NODES ? filter : filter.withNodes(chosen);
-    }
-
-    NodeLabels labels() {
-        return directory::labels;
-    }
-
-    private static Selector selector(String text) {
-        try {
-            return Selector.parse(text);
-        } catch (InvalidField e) {
-            throw new InvalidField("label", e.reason());
-        }
     }
 
     private static Optional<Instant> time(String field, @Nullable String text) {

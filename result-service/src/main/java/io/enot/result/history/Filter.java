@@ -70,7 +70,7 @@ public record Filter(
                                 && origin.id().equals(id))
                         .orElse(true)
                 && (types.isEmpty()
-                        || types.contains(typeOf(command))
+                        || types.contains(command.type())
                         || types.contains(command.message().path("command").asText()))
                 && text.map(part -> contains(command.message(), part)).orElse(true);
     }
@@ -82,12 +82,6 @@ public record Filter(
                         && labels.map(selector -> selector.matches(nodeLabels.of(known.node())))
                                 .orElse(true))
                 .orElse(nodes.isEmpty() && states.isEmpty() && labels.isEmpty());
-    }
-
-    /** The type of a command's message, in either of its spellings. */
-    public static String typeOf(CommandRecord command) {
-        JsonNode message = command.message();
-        return message.path(message.has("type") ? "type" : "message_type").asText();
     }
 
     private static boolean contains(JsonNode json, String part) {

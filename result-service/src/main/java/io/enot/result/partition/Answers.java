@@ -44,10 +44,11 @@ public record Answers<T>(List<T> parts, Set<Integer> from, Set<Integer> copies) 
     /**
      * All parts.
      *
-     * @throws LogUnavailable if one of the partitions that are concerned has not answered
+     * @param asked the partitions that are concerned
+     * @throws LogUnavailable if something may be missing
      */
     public List<T> complete(Set<Integer> asked) {
-        if (!unanswered(asked).isEmpty()) {
+        if (partial(asked).isPresent()) {
             throw notYet();
         }
         return parts;

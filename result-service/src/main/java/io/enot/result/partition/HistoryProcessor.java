@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -29,6 +30,7 @@ public final class HistoryProcessor implements Processor<String, byte[], Void, V
 
     private final String results;
     private final Changes changes;
+    private final IntConsumer takenOver;
 
     @Nullable
     private ProcessorContext<Void, Void> context;
@@ -36,21 +38,32 @@ public final class HistoryProcessor implements Processor<String, byte[], Void, V
     @Nullable
     private Fold fold;
 
-    HistoryProcessor(String results, Changes changes) {
+    HistoryProcessor(String results, Changes changes, IntConsumer takenOver) {
         this.results = results;
         this.changes = changes;
+        this.takenOver = takenOver;
     }
 
-    /** Adds the store, and this processor for both topics. */
+    /**
+     * Adds the store, and this processor for both topics.
+     *
+     * @param takenOver is told of a partition before it is read
+     */
     public static void addTo(
-            StreamsBuilder builder, String commands, String results, Duration retention, Changes changes) {
+            StreamsBuilder builder,
+            String commands,
+            String results,
+            Duration retention,
+            Changes changes,
+            IntConsumer takenOver) {
         builder.addStateStore(HistoryStore.builder(retention));
         builder.stream(List.of(commands, results), Consumed.with(Serdes.String(), Serdes.ByteArray()))
-                .process(() -> new HistoryProcessor(results, changes), HistoryStore.NAME);
+                .process(() -> new HistoryProcessor(results, changes, takenOver), HistoryStore.NAME);
     }
 
     @Override
     public void init(ProcessorContext<Void, Void> started) {
+        takenOver.accept(started.taskId().partition());
         context = started;
         fold = new Fold(
                 new HistoryStore(started.taskId().partition(), started.getStateStore(HistoryStore.NAME)),

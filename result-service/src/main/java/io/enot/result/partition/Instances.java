@@ -28,6 +28,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsMetadata;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.state.HostInfo;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -67,7 +68,7 @@ public class Instances {
     }
 
     /** Asks every instance that is concerned. */
-    public <S, T> Answers<T> ask(Question<S, T> question) {
+    public <S extends StateStore, T> Answers<T> ask(Question<S, T> question) {
         Answers<T> first = ask(question, question.partitions(), StreamsMetadata::topicPartitions);
         Set<Integer> open = first.unanswered(question.partitions());
         if (open.isEmpty()) {
@@ -81,7 +82,7 @@ public class Instances {
      *
      * @param partitions as another instance asks for them
      */
-    public <S, T> Answers<T> answerHere(Question<S, T> question, Set<Integer> partitions) {
+    public <S extends StateStore, T> Answers<T> answerHere(Question<S, T> question, Set<Integer> partitions) {
         for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
             try {
                 return look(question, partitions);
@@ -97,13 +98,17 @@ public class Instances {
         }
     }
 
-    private <S, T> Answers<T> look(Question<S, T> question, Set<Integer> partitions) {
-        List<HeldStore<S>> held = stores.open(question.store(), question.kind(), partitions);
+    private <S extends StateStore, T> Answers<T> look(Question<S, T> question, Set<Integer> partitions) {
+        List<HeldStore<S>> held = stores.open(question.topic(), question.store(), question.kind(), partitions);
         if (held.isEmpty()) {
             return Answers.none();
         }
+        T answer = question.answer().apply(held);
+        if (!held.stream().allMatch(one -> one.store().isOpen())) {
+            throw new InvalidStateStoreException("closed while it was read, so that something may be missing");
+        }
         return Answers.of(
-                question.answer().apply(held),
+                answer,
                 held.stream().map(HeldStore::partition).collect(Collectors.toSet()),
                 held.stream().filter(HeldStore::copy).map(HeldStore::partition).collect(Collectors.toSet()));
     }
@@ -127,7 +132,7 @@ public class Instances {
         }
     }
 
-    private <S, T> Answers<T> ask(
+    private <S extends StateStore, T> Answers<T> ask(
             Question<S, T> question, Set<Integer> partitions, Function<StreamsMetadata, Set<TopicPartition>> holding) {
         Map<HostInfo, Set<Integer>> plan = new HashMap<>();
         Set<Integer> here = new HashSet<>(partitions);
@@ -150,7 +155,7 @@ public class Instances {
         return answers;
     }
 
-    private <S, T> CompletableFuture<Answers<T>> askThere(
+    private <S extends StateStore, T> CompletableFuture<Answers<T>> askThere(
             Question<S, T> question, HostInfo host, Set<Integer> partitions) {
         String listed = new TreeSet<>(partitions).stream().map(String::valueOf).collect(Collectors.joining(","));
         URI uri = URI.create("http://" + host.host() + ":" + host.port() + question.path() + "&partitions=" + listed);

@@ -1,5 +1,6 @@
 package io.enot.result.partition;
 
+import io.enot.contract.record.Topic;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.LagInfo;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
-import org.apache.kafka.streams.state.QueryableStoreType;
+import org.apache.kafka.streams.processor.StateStore;
 
 /** The stores that are on this instance. Thread-safe. */
 @Singleton
@@ -27,22 +28,29 @@ class LocalStores {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final KafkaStreams streams;
+    private final Backlog backlog;
     private CompletableFuture<Map<String, Map<Integer, LagInfo>>> lags = CompletableFuture.completedFuture(Map.of());
 
-    LocalStores(KafkaStreams streams) {
+    LocalStores(KafkaStreams streams, Backlog backlog) {
         this.streams = streams;
+        this.backlog = backlog;
     }
 
-    /** The stores of those of the partitions that are here: each as its keeper if it is that, else as a copy that is nearly up to date. */
-    <S> List<HeldStore<S>> open(String name, QueryableStoreType<S> type, Set<Integer> partitions) {
+    /**
+     * The stores of those of the partitions that are here: each as its keeper if it is that, else as a copy that is nearly up to date.
+     *
+     * @param topic that is read into them
+     */
+    <S extends StateStore> List<HeldStore<S>> open(
+            Topic topic, String name, StoreKind<S> kind, Set<Integer> partitions) {
         List<HeldStore<S>> held = new ArrayList<>();
         Optional<Set<Integer>> upToDate = Optional.empty();
         for (int partition : partitions) {
             StoreQueryParameters<S> store =
-                    StoreQueryParameters.fromNameAndType(name, type).withPartition(partition);
+                    StoreQueryParameters.fromNameAndType(name, kind).withPartition(partition);
             Optional<S> own = open(store);
             if (own.isPresent()) {
-                held.add(new HeldStore<>(partition, own.get(), false));
+                held.add(new HeldStore<>(partition, own.get(), !backlog.isRead(topic, partition)));
                 continue;
             }
             upToDate = upToDate.or(() -> Optional.of(nearlyUpToDate(name)));

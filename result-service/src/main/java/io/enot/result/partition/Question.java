@@ -8,9 +8,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.state.QueryableStoreType;
-import org.apache.kafka.streams.state.QueryableStoreTypes;
-import org.apache.kafka.streams.state.ReadOnlyWindowStore;
+import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.state.WindowStore;
 
 /**
  * Something that is asked of some partitions, wherever they are.
@@ -22,36 +21,27 @@ import org.apache.kafka.streams.state.ReadOnlyWindowStore;
  * @param type of an answer in JSON
  * @param answer looks at the stores that are here
  */
-public record Question<S, T>(
+public record Question<S extends StateStore, T>(
         Topic topic,
         String store,
-        QueryableStoreType<S> kind,
+        StoreKind<S> kind,
         Set<Integer> partitions,
         String path,
         JavaType type,
         Function<List<HeldStore<S>>, T> answer) {
 
     /** A question about commands. */
-    public static <T> Question<ReadOnlyWindowStore<Bytes, byte[]>, T> aboutHistory(
+    public static <T> Question<WindowStore<Bytes, byte[]>, T> aboutHistory(
             Set<Integer> partitions, String path, JavaType type, Function<Collection<? extends Records>, T> answer) {
         return new Question<>(
                 Topic.COMMANDS,
                 HistoryStore.NAME,
-                QueryableStoreTypes.<Bytes, byte[]>windowStore(),
+                StoreKind.<Bytes>byKeyAndTime(),
                 partitions,
                 path,
                 type,
-                held -> answerOf(held, answer));
-    }
-
-    private static <T> T answerOf(
-            List<HeldStore<ReadOnlyWindowStore<Bytes, byte[]>>> held,
-            Function<Collection<? extends Records>, T> answer) {
-        List<StoredRecords> records = held.stream()
-                .map(one -> new StoredRecords(one.partition(), one.store()))
-                .toList();
-        T found = answer.apply(records);
-        records.forEach(StoredRecords::requireOpen);
-        return found;
+                held -> answer.apply(held.stream()
+                        .map(one -> new StoredRecords(one.partition(), one.store()))
+                        .toList()));
     }
 }

@@ -23,9 +23,8 @@ import org.apache.kafka.streams.state.ReadOnlyWindowStore;
 import org.apache.kafka.streams.state.WindowStoreIterator;
 
 /**
- * The history of one partition in a window store, which drops what is old by itself, segment by segment. Throws
- * {@link org.apache.kafka.streams.errors.InvalidStateStoreException} once the store is closed, because another instance has taken it over; a scan that is under way just ends, so call
- * {@link #requireOpen()} afterwards.
+ * The history of one partition in a window store, which drops what is old by itself, segment by segment. Once the store is closed, because another instance has taken it over, it throws
+ * {@link org.apache.kafka.streams.errors.InvalidStateStoreException} or has nothing any more: whoever has read from it looks afterwards whether it is open.
  */
 class StoredRecords implements Records {
     /** In the value of a command: what is said of it, and its offset. Its record follows. */
@@ -55,11 +54,6 @@ class StoredRecords implements Records {
     @Override
     public int partition() {
         return partition;
-    }
-
-    /** @throws org.apache.kafka.streams.errors.InvalidStateStoreException if the store is closed, so that what was read may be incomplete */
-    void requireOpen() {
-        get(Keys.command(Place.FIRST), Place.FIRST);
     }
 
     @Override

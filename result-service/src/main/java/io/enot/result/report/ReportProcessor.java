@@ -4,6 +4,7 @@ import io.enot.contract.json.Json;
 import io.enot.contract.record.ReportRecord;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.function.IntConsumer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.kstream.Consumed;
@@ -27,14 +28,24 @@ public final class ReportProcessor implements Processor<String, byte[], Void, Vo
     /** Reports of the same millisecond and name take each other's place. */
     private static final Duration RESOLUTION = Duration.ofMillis(1);
 
+    private final IntConsumer takenOver;
+
     @Nullable
     private KeyValueStore<String, byte[]> latest;
 
     @Nullable
     private WindowStore<String, byte[]> course;
 
-    /** Adds the stores, and this processor for the topic. */
-    public static void addTo(StreamsBuilder builder, String topic) {
+    ReportProcessor(IntConsumer takenOver) {
+        this.takenOver = takenOver;
+    }
+
+    /**
+     * Adds the stores, and this processor for the topic.
+     *
+     * @param takenOver is told of a partition before it is read
+     */
+    public static void addTo(StreamsBuilder builder, String topic, IntConsumer takenOver) {
         builder.addStateStore(
                 Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(LATEST), Serdes.String(), Serdes.ByteArray())
                         .withCachingEnabled());
@@ -43,7 +54,7 @@ public final class ReportProcessor implements Processor<String, byte[], Void, Vo
                 Serdes.String(),
                 Serdes.ByteArray()));
         builder.stream(topic, Consumed.with(Serdes.String(), Serdes.ByteArray()))
-                .process(ReportProcessor::new, LATEST, COURSE);
+                .process(() -> new ReportProcessor(takenOver), LATEST, COURSE);
     }
 
     /** The key of what a node reports under a name. */
@@ -53,6 +64,7 @@ public final class ReportProcessor implements Processor<String, byte[], Void, Vo
 
     @Override
     public void init(ProcessorContext<Void, Void> started) {
+        takenOver.accept(started.taskId().partition());
         latest = started.getStateStore(LATEST);
         course = started.getStateStore(COURSE);
     }

@@ -2,6 +2,8 @@ package io.enot.result.report;
 
 import io.enot.contract.json.InvalidField;
 import io.enot.contract.record.ReportRecord;
+import io.enot.log.view.NodeDirectory;
+import io.enot.result.node.NodesAsked;
 import io.enot.result.partition.Answers;
 import io.enot.result.partition.Instances;
 import io.enot.result.partition.Partitions;
@@ -37,12 +39,14 @@ public class ReportResource {
     private final ReportStore store;
     private final Instances instances;
     private final Partitions partitions;
+    private final NodeDirectory directory;
     private final InstantSource clock = InstantSource.system();
 
-    ReportResource(ReportStore store, Instances instances, Partitions partitions) {
+    ReportResource(ReportStore store, Instances instances, Partitions partitions, NodeDirectory directory) {
         this.store = store;
         this.instances = instances;
         this.partitions = partitions;
+        this.directory = directory;
     }
 
     @GET
@@ -51,13 +55,14 @@ public class ReportResource {
             description =
                     "Without name: the latest of everything, of all nodes or of one. With node and name: what was reported from one time to another, oldest first.")
     public List<ReportRecord> get(
-            @Parameter(description = "Id of a node") @QueryParam("node") @Nullable String node,
+            @Parameter(description = "Id or name of a node") @QueryParam("node") @Nullable String named,
             @Parameter(description = "Name of the quantity") @QueryParam("name") @Nullable String name,
             @Parameter(description = "ISO-8601; a day before to, if it is not given") @QueryParam("from") @Nullable
                     String from,
             @Parameter(description = "ISO-8601; now, if it is not given") @QueryParam("to") @Nullable String to,
             @Parameter(description = "At most so many, the latest ones") @QueryParam("limit") @DefaultValue("1000")
                     int limit) {
+        @Nullable String node = named == null ? null : NodesAsked.id(named, directory);
         Question<?, List<ReportRecord>> question = question(node, name, from, to, limit);
         Stream<ReportRecord> reports =
                 instances.ask(question).complete(question.partitions()).stream().flatMap(List::stream);

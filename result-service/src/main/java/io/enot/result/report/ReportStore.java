@@ -6,6 +6,7 @@ import io.enot.contract.record.ReportRecord;
 import io.enot.contract.record.Topic;
 import io.enot.result.partition.Partitions;
 import io.enot.result.partition.Question;
+import io.enot.result.partition.StoreKind;
 import jakarta.inject.Singleton;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Set;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.ReadOnlyWindowStore;
 import org.apache.kafka.streams.state.WindowStoreIterator;
@@ -37,15 +37,13 @@ class ReportStore {
         return new Question<>(
                 Topic.REPORTS,
                 ReportProcessor.LATEST,
-                QueryableStoreTypes.<String, byte[]>keyValueStore(),
+                StoreKind.<String>byKey(),
                 node.isEmpty() ? partitions.all() : Set.of(partitions.of(node)),
                 "/reports/here?" + (node.isEmpty() ? "" : "node=" + encoded(node)),
                 REPORTS,
-                stores -> {
-                    List<ReportRecord> reports = new ArrayList<>();
-                    stores.forEach(store -> latest(store.store(), node, reports));
-                    return reports;
-                });
+                stores -> stores.stream()
+                        .flatMap(store -> latest(store.store(), node).stream())
+                        .toList());
     }
 
     /** What a node reported under a name from one time to another, both included; at most the latest {@code limit}, latest first. */
@@ -53,39 +51,35 @@ class ReportStore {
         return new Question<>(
                 Topic.REPORTS,
                 ReportProcessor.COURSE,
-                QueryableStoreTypes.<String, byte[]>windowStore(),
+                StoreKind.<String>byKeyAndTime(),
                 Set.of(partitions.of(node)),
                 "/reports/here?node=" + encoded(node) + "&name=" + encoded(name) + "&from=" + from + "&to=" + to
                         + "&limit=" + limit,
                 REPORTS,
-                stores -> {
-                    List<ReportRecord> reports = new ArrayList<>();
-                    stores.forEach(store -> course(store.store(), node, name, from, to, limit, reports));
-                    return reports;
-                });
+                stores -> stores.stream()
+                        .flatMap(store -> course(store.store(), node, name, from, to, limit).stream())
+                        .toList());
     }
 
-    private static void latest(ReadOnlyKeyValueStore<String, byte[]> store, String node, List<ReportRecord> into) {
+    private static List<ReportRecord> latest(ReadOnlyKeyValueStore<String, byte[]> store, String node) {
+        List<ReportRecord> reports = new ArrayList<>();
         try (KeyValueIterator<String, byte[]> entries = node.isEmpty()
                 ? store.all()
                 : store.prefixScan(ReportProcessor.keyOf(node, ""), new StringSerializer())) {
-            entries.forEachRemaining(entry -> into.add(Json.read(entry.value, ReportRecord.class)));
+            entries.forEachRemaining(entry -> reports.add(Json.read(entry.value, ReportRecord.class)));
         }
+        return reports;
     }
 
-    private static void course(
-            ReadOnlyWindowStore<String, byte[]> store,
-            String node,
-            String name,
-            Instant from,
-            Instant to,
-            int limit,
-            List<ReportRecord> into) {
+    private static List<ReportRecord> course(
+            ReadOnlyWindowStore<String, byte[]> store, String node, String name, Instant from, Instant to, int limit) {
+        List<ReportRecord> reports = new ArrayList<>();
         try (WindowStoreIterator<byte[]> entries = store.backwardFetch(ReportProcessor.keyOf(node, name), from, to)) {
-            while (entries.hasNext() && into.size() < limit) {
-                into.add(Json.read(entries.next().value, ReportRecord.class));
+            while (entries.hasNext() && reports.size() < limit) {
+                reports.add(Json.read(entries.next().value, ReportRecord.class));
             }
         }
+        return reports;
     }
 
     private static String encoded(String text) {

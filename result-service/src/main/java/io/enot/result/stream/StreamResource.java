@@ -1,9 +1,7 @@
 package io.enot.result.stream;
 
-import io.enot.contract.json.InvalidField;
-import io.enot.contract.node.NodeId;
-import io.enot.contract.record.Selector;
 import io.enot.log.view.NodeDirectory;
+import io.enot.result.node.NodesAsked;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.BackPressureStrategy;
@@ -19,7 +17,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -67,8 +64,8 @@ public class StreamResource {
             @Context Sse sse,
             @Context HttpServerRequest http) {
         Wanted wanted = new Wanted(
-                ids(nodes),
-                Optional.ofNullable(label).map(StreamResource::selector),
+                NodesAsked.ids(nodes, directory),
+                Optional.ofNullable(label).map(NodesAsked::labelled),
                 Optional.ofNullable(command),
                 list(states),
                 directory::labels);
@@ -119,26 +116,6 @@ public class StreamResource {
         public void cut() {
             streams.countSlow();
             http.connection().close();
-        }
-    }
-
-    private Set<String> ids(List<String> names) {
-        Set<String> ids = new HashSet<>();
-        for (String name : names) {
-            Set<String> found = directory.idsOf(name);
-            if (found.isEmpty() && !NodeId.isValid(name)) {
-                throw new InvalidField("node", "no node has the id or name '" + name + "'");
-            }
-            ids.addAll(found.isEmpty() ? Set.of(name) : found);
-        }
-        return ids;
-    }
-
-    private static Selector selector(String text) {
-        try {
-            return Selector.parse(text);
-        } catch (InvalidField e) {
-            throw new InvalidField("label", e.reason());
         }
     }
 

@@ -83,7 +83,7 @@ class HistoryProcessorTest {
         settings.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
         settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksDbMemory.class);
         StreamsBuilder builder = new StreamsBuilder();
-        HistoryProcessor.addTo(builder, "c", "r", RETENTION, changes);
+        HistoryProcessor.addTo(builder, "c", "r", RETENTION, changes, partition -> {});
         driver = new TopologyTestDriver(builder.build(), settings);
         commands = driver.createInputTopic("c", new StringSerializer(), new ByteArraySerializer());
         results = driver.createInputTopic("r", new StringSerializer(), new ByteArraySerializer());

@@ -33,7 +33,7 @@ class ReportProcessorTest {
         Properties settings = new Properties();
         settings.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
         StreamsBuilder builder = new StreamsBuilder();
-        ReportProcessor.addTo(builder, "reports");
+        ReportProcessor.addTo(builder, "reports", partition -> {});
         try (TopologyTestDriver driver = new TopologyTestDriver(builder.build(), settings)) {
             TestInputTopic<String, byte[]> topic =
                     driver.createInputTopic("reports", new StringSerializer(), new ByteArraySerializer());

@@ -1,0 +1,196 @@
+package io.enot.standalone;
+
+import static org.awaitility.Awaitility.await;
+
+import io.enot.contract.json.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A packaged application in a process of its own, on a free port of this machine. */
+class Service implements AutoCloseable {
+    private static final Duration START = Duration.ofSeconds(60);
+
+    private final Path app;
+    private final Path folder;
+    private final List<String> settings;
+    private final int httpPort = freePort();
+    private final HttpClient http = HttpClient.newHttpClient();
+    private Process process;
+
+    /**
+     * Describes one that does not run yet.
+     *
+     * @param module whose application it is
+     * @param folder where what it prints is kept
+     * @param settings each as {@code key=value}
+     */
+    Service(String module, Path folder, List<String> settings) {
+        this.app = Path.of("..", module, "target", "quarkus-app", "quarkus-run.jar");
+        this.folder = folder;
+        this.settings = List.copyOf(settings);
+    }
+
+    /** Starts it, and waits until it is ready. */
+    void start() {
+        begin();
+        awaitReady();
+    }
+
+    /** Starts it. */
+    void begin() {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // of a process that lives for seconds, half the work would be to compile it well
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Dquarkus.http.port=" + httpPort,
+                "-Dquarkus.http.host=127.0.0.1"));
+        settings.forEach(setting -> command.add("-D" + setting));
+        command.addAll(List.of("-jar", app.toString()));
+        try {
+            Files.createDirectories(folder);
+            process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                            folder.resolve("console.txt").toFile()))
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+    }
+
+    void awaitReady() {
+        await().atMost(START).pollInterval(Duration.ofMillis(50)).until(this::isReady);
+    }
+
+    boolean isReady() {
+        if (!process.isAlive()) {
+            throw new IllegalStateException(app + " ended with " + process.exitValue() + "; see " + folder);
+        }
+        try {
+            return get("/q/health/ready").status() == 200;
+        } catch (UncheckedIOException e) {
+            return false;
+        }
+    }
+
+    void killMinus9() {
+        process.destroyForcibly();
+        waitForTheEnd();
+    }
+
+    /** As Ctrl-C does; returns the exit code. */
+    int stop() {
+        process.destroy();
+        return waitForTheEnd();
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    private int waitForTheEnd() {
+        try {
+            return process.waitFor();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    Answer get(String path) {
+        return send(HttpRequest.newBuilder(uri(path)).GET());
+    }
+
+    /** The answer to a question, as it is. */
+    HttpResponse<String> text(String path) {
+        return text(HttpRequest.newBuilder(uri(path)).GET());
+    }
+
+    Answer post(String path, String body) {
+        return send(HttpRequest.newBuilder(uri(path))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    Answer post(String path, String body, String header, String value) {
+        return send(HttpRequest.newBuilder(uri(path))
+                .header("Content-Type", "application/json")
+                .header(header, value)
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    Answer delete(String path) {
+        return send(HttpRequest.newBuilder(uri(path)).DELETE());
+    }
+
+    Answer put(String path, String body) {
+        return send(HttpRequest.newBuilder(uri(path))
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    Answer patch(String path, String body) {
+        return send(HttpRequest.newBuilder(uri(path))
+                .header("Content-Type", "application/json")
+                .method("PATCH", HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    /** The value of a metric, by its name and labels as Prometheus writes them; 0 if it is not there yet. */
+    double metric(String name) {
+        return text("/q/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElse(0);
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + httpPort + path);
+    }
+
+    private Answer send(HttpRequest.Builder request) {
+        HttpResponse<String> response = text(request);
+        try {
+            return new Answer(response.statusCode(), Json.MAPPER.readTree(response.body()), response);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private HttpResponse<String> text(HttpRequest.Builder request) {
+        try {
+            return http.send(request.timeout(Duration.ofSeconds(70)).build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    int httpPort() {
+        return httpPort;
+    }
+
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
