@@ -1,0 +1,122 @@
+import { Store } from "../ui/store";
+import { get, Problem, send } from "./http";
+import { EventStream } from "./stream";
+import { type Accepted, type CommandResults, type Event, type Execution, isOver, type Message, type Target } from "./types";
+
+/** Between two looks at what time alone makes of a command: expired, timed out. */
+const LOOK_AGAIN = 5_000;
+/** From what is printed to the look that shows it, with few nodes and with many. */
+const LOOK_SOON = 150;
+const LOOK_AT_MANY = 1_500;
+const MANY = 50;
+
+export async function post(target: Target, message: Message, options: { ttl?: string; timeout?: string } = {}): Promise<Accepted> {
+  return send<Accepted>("POST", "/commands", { target, message, ...options });
+}
+
+/** Sends to one node and waits for its outcome. */
+export async function ask(node: string, message: Message, wait = "10s", ttl = wait): Promise<Execution> {
+  const answer = await send<{ results: Execution[] }>("POST", `/commands?wait=${wait}`, { target: node, message, ttl });
+  const result = answer.results[0];
+  if (!result) throw new Problem(404, "There is no such node.", "target");
+  return result;
+}
+
+export function cancel(id: string): Promise<Accepted> {
+  return send<Accepted>("DELETE", `/commands/${id}`);
+}
+
+/** A command that was sent, and what becomes of it on each node. It listens until it is closed. */
+export class Watched extends Store {
+  readonly executions = new Map<string, Execution>();
+  readonly sentAt = Date.now();
+  private readonly stream: EventStream;
+  private timer = 0;
+  private soon = 0;
+  private expiresAt = 0;
+  private broadcast = false;
+  private closed = false;
+
+  constructor(
+    readonly id: string,
+    readonly target: Target,
+    readonly message: Message,
+    public matched: number,
+  ) {
+    super();
+    this.stream = new EventStream(`/results/stream?command=${id}`, {
+      open: () => void this.look(),
+      event: ({ data }) => this.hear(JSON.parse(data) as Event),
+    });
+  }
+
+  /** From now on it is only looked at now and then: a browser has few connections. */
+  rest(): void {
+    this.stream.close();
+    if (!this.closed) void this.look();
+  }
+
+  close(): void {
+    this.closed = true;
+    this.stream.close();
+    clearTimeout(this.timer);
+    clearTimeout(this.soon);
+  }
+
+  count(...states: string[]): number {
+    let count = 0;
+    for (const execution of this.executions.values()) if (states.includes(execution.state)) count++;
+    return count;
+  }
+
+  get over(): number {
+    return this.count("succeeded", "failed", "cancelled", "expired", "timed_out");
+  }
+
+  /** Whether no node that is known of is still awaited. */
+  get done(): boolean {
+    return this.over >= this.matched;
+  }
+
+  private async look(): Promise<void> {
+    clearTimeout(this.timer);
+    try {
+      const known = await get<CommandResults>(`/results/${this.id}?wait=1ms`);
+      if (this.closed) return;
+      this.expiresAt = Date.parse(known.expiresAt);
+      this.broadcast = known.broadcast;
+      for (const execution of known.results) this.learn(execution);
+      this.changed();
+    } catch {
+      // it comes with the next look
+    }
+    if (this.done) this.stream.close();
+    const mayChange = !this.done || (this.broadcast && Date.now() < this.expiresAt + LOOK_AGAIN);
+    if (mayChange && !this.closed) this.timer = window.setTimeout(() => void this.look(), LOOK_AGAIN);
+  }
+
+  private learn(execution: Execution): void {
+    const known = this.executions.get(execution.node);
+    if (!known || !isOver(known.state) || isOver(execution.state)) this.executions.set(execution.node, execution);
+    this.matched = Math.max(this.matched, this.executions.size);
+  }
+
+  /** What nodes print comes in pieces, of which a look may have some already: so they are not put together here, but looked up whole. */
+  private hear(event: Event): void {
+    if (event.event === "output") {
+      this.soon ||= window.setTimeout(
+        () => {
+          this.soon = 0;
+          void this.look();
+        },
+        this.matched > MANY ? LOOK_AT_MANY : LOOK_SOON,
+      );
+      return;
+    }
+    const { event: state, commandId: _, time: __, ...rest } = event;
+    const output = this.executions.get(event.node)?.output;
+    this.learn({ ...rest, state, ...(output === undefined ? {} : { output }) });
+    this.changed();
+    if (this.done) void this.look();
+  }
+}
