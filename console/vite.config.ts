@@ -5,7 +5,7 @@ const API = ["/nodes", "/commands", "/results", "/history", "/plans", "/reports"
 
 export default defineConfig({
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
-  build: { target: "es2022", assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  build: { target: "es2022", assetsInlineLimit: 0, modulePreload: { polyfill: false }, rolldownOptions: { checks: { pluginTimings: false } } },
   // `npm run dev` shows the sources against an enot that runs already
   server: { proxy: Object.fromEntries(API.map((path) => [path, { target: SERVER }])) },
 });

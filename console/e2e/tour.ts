@@ -31,7 +31,7 @@ async function take(name: string): Promise<void> {
 }
 
 /** The pictures of docs/tour.md, made by doing what stands there. */
-test("tour", async () => {
+test("tour", { timeout: 120_000 }, async () => {
   for (const [id, labels] of [["5e0000000001", { room: "lab" }], ["5e0000000002", { room: "lab" }], ["5e0000000003", { room: "attic" }]] as const) {
     await enot.send("PUT", `/nodes/${id}`, { labels });
   }

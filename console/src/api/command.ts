@@ -5,6 +5,8 @@ import { type Accepted, type CommandResults, type Event, type Execution, isOver,
 
 /** Between two looks at what time alone makes of a command: expired, timed out. */
 const LOOK_AGAIN = 5_000;
+/** The first ones come sooner: what is looked up is a little behind the log from whose end the stream begins. */
+const FIRST_LOOK = 200;
 /** From what is printed to the look that shows it, with few nodes and with many. */
 const LOOK_SOON = 150;
 const LOOK_AT_MANY = 1_500;
@@ -32,6 +34,7 @@ export class Watched extends Store {
   readonly sentAt = Date.now();
   private readonly stream: EventStream;
   private timer = 0;
+  private pause = FIRST_LOOK;
   private soon = 0;
   private expiresAt = 0;
   private broadcast = false;
@@ -45,7 +48,10 @@ export class Watched extends Store {
   ) {
     super();
     this.stream = new EventStream(`/results/stream?command=${id}`, {
-      open: () => void this.look(),
+      open: () => {
+        this.pause = FIRST_LOOK;
+        void this.look();
+      },
       event: ({ data }) => this.hear(JSON.parse(data) as Event),
     });
   }
@@ -92,7 +98,9 @@ export class Watched extends Store {
     }
     if (this.done) this.stream.close();
     const mayChange = !this.done || (this.broadcast && Date.now() < this.expiresAt + LOOK_AGAIN);
-    if (mayChange && !this.closed) this.timer = window.setTimeout(() => void this.look(), LOOK_AGAIN);
+    if (!mayChange || this.closed) return;
+    this.timer = window.setTimeout(() => void this.look(), this.pause);
+    this.pause = Math.min(LOOK_AGAIN, this.pause * 3);
   }
 
   private learn(execution: Execution): void {

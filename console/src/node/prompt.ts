@@ -17,7 +17,7 @@ const LOOK_AGAIN = 3_000;
 const PASTE = "\x1b[200~";
 const PASTED = "\x1b[201~";
 
-type Running = { id?: string; shown: string; interrupts: number; wake: () => void };
+type Running = { id?: string; shown: string; interrupts: number; wake: (told: boolean) => void };
 
 /** Reads lines from the terminal, has the node run them one after the other, and shows what comes of it. */
 export class Prompt {
@@ -46,7 +46,7 @@ export class Prompt {
   close(): void {
     this.closed = true;
     this.leave();
-    this.running?.wake();
+    this.running?.wake(false);
   }
 
   private type(data: string): void {
@@ -141,9 +141,11 @@ export class Prompt {
 
   /** Undefined if somebody has stopped waiting for it. */
   private async outcome(running: Running, id: string): Promise<Execution | undefined> {
+    // once the stream has told, what is looked up may still be a little behind
+    let told = false;
     while (!this.closed) {
-      const woken = new Promise<void>((wake) => (running.wake = wake));
-      const known = await get<CommandResults>(`/results/${id}?wait=1ms`).catch((problem: Problem) => {
+      const woken = new Promise<boolean>((wake) => (running.wake = wake));
+      const known = await get<CommandResults>(`/results/${id}?wait=${told ? "2s" : "1ms"}`).catch((problem: Problem) => {
         if (problem.status >= 400 && problem.status < 500) throw problem;
         return undefined; // the server will be back
       });
@@ -153,7 +155,7 @@ export class Prompt {
         this.terminal.writeln(grey("left it running"));
         return undefined;
       }
-      await Promise.race([woken, new Promise((later) => setTimeout(later, LOOK_AGAIN))]);
+      told = await Promise.race([woken, new Promise<boolean>((later) => setTimeout(() => later(false), LOOK_AGAIN))]);
     }
     return undefined;
   }
@@ -166,7 +168,7 @@ export class Prompt {
     else if (event.event === "output") {
       running.shown += event.text ?? "";
       this.terminal.write(event.text ?? "");
-    } else if (event.event !== "delivered") running.wake();
+    } else if (event.event !== "delivered") running.wake(true);
   }
 
   private show(running: Running, { state, value, output = "", error, trace }: Execution): void {
@@ -194,7 +196,7 @@ export class Prompt {
       return;
     }
     if (++running.interrupts === 1 && running.id) void cancel(running.id).catch(() => undefined);
-    running.wake();
+    running.wake(false);
   }
 
   /** Draws the line anew, in as many rows as it takes. */
