@@ -47,7 +47,7 @@ test("tour", { timeout: 120_000 }, async () => {
   await page.evaluate(() => (location.hash = "#/node/5e0000000001"));
   await page.locator(".xterm-helper-textarea").focus();
   await page.keyboard.type("2 + 3\n");
-  await page.keyboard.type("lamp\n");
+  await page.keyboard.type("lamp.value()\n");
   await page.getByRole("img", { name: "Course of lamp" }).locator("canvas").waitFor();
   await page.getByRole("region", { name: "Script" }).getByText("running").waitFor();
   await until("some course", async () => (await enot.get<unknown[]>("/reports?node=5e0000000001&name=lamp")).length > 40);
@@ -59,6 +59,6 @@ test("tour", { timeout: 120_000 }, async () => {
 
   await enot.send("PUT", "/plans/lamp", { selector: "room=lab", percent: 100, script: readFileSync(join(ROOT, "docs/tour/lamp.py"), "utf8") });
   await page.evaluate(() => (location.hash = "#/plans/lamp"));
-  await page.getByText("2 of 2 run it").first().waitFor();
+  await until("both bars", async () => (await page.getByText("2 of 2 run it").count()) === 2);
   await take("plan");
 });

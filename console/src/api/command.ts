@@ -47,7 +47,9 @@ export class Watched extends Store {
     public matched: number,
   ) {
     super();
-    this.stream = new EventStream(`/results/stream?command=${id}`, {
+    // of many nodes, that each has got it is not worth a second event
+    const states = matched > MANY ? "&state=output,succeeded,failed,cancelled" : "";
+    this.stream = new EventStream(`/results/stream?command=${id}${states}`, {
       open: () => {
         this.pause = FIRST_LOOK;
         void this.look();

@@ -7,6 +7,8 @@ import { useNow, useRepeated } from "../ui/use";
 import { ago } from "../ui/text";
 
 const EACH = 2_000;
+/** Seconds; what began a moment ago is not squeezed into a corner. */
+const SHORTEST = 60;
 const SPANS = { "10 min": 600, "1 h": 3600, "1 d": 86_400 } as const;
 
 /** What the node tells by itself: numbers as courses, the rest as it is. */
@@ -59,7 +61,8 @@ function Course({ node, name, latest, seconds }: { node: Node; name: string; lat
       const to = Date.now() / 1000;
       const reports = await get<Report[]>(`/reports${query({ node: node.id, name, from: new Date((to - seconds) * 1000).toISOString(), limit: 2000 })}`, signal);
       setCourse([reports.map(({ time }) => Date.parse(time) / 1000), reports.map(({ value }) => Number(value))]);
-      setRange([to - seconds, to]);
+      const first = reports[0] ? Date.parse(reports[0].time) / 1000 : to;
+      setRange([Math.max(to - seconds, Math.min(first, to - SHORTEST)), to]);
     },
     EACH,
     [node.id, name, seconds],

@@ -13,7 +13,7 @@ export function draw(place: HTMLElement, label: string, height: number, range: (
       legend: { show: false },
       cursor: { drag: { x: false, y: false }, y: false },
       scales: { x: { range }, y: { range: (_, low, high) => around(low ?? 0, high ?? 1) } },
-      axes: [{ ...axis, space: 80, size: 26, values: (_, times) => times.map(clock) }, { ...axis, size: 46, space: 30 }],
+      axes: [{ ...axis, space: 80, size: 26, values: (_, times) => times.map(clock) }, { ...axis, size: 46, space: 22 }],
       series: [{}, { label, stroke: colours.line, width: 1.5, fill: colours.line + "1a", points: { size: 4, fill: colours.line } }],
     },
     [[], []],
