@@ -111,7 +111,7 @@ async function type(...lines: string[]): Promise<void> {
 }
 
 test("node: the prompt evaluates, runs blocks, shows tracebacks and is interrupted", async () => {
-  await page.getByText("Ctrl-C interrupts").waitFor();
+  await page.getByText("Ctrl-C interrupts it.").waitFor();
   await type("6 * 7");
   await until("the value", async () => /^42$/m.test(await terminal()));
   await type("for i in range(3):", "print('line', i)", "");

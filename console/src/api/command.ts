@@ -1,7 +1,7 @@
 import { Store } from "../ui/store";
 import { get, Problem, send } from "./http";
 import { EventStream } from "./stream";
-import { type Accepted, type CommandResults, type Event, type Execution, isOver, type Message, type Target } from "./types";
+import { type Accepted, type CommandResults, type Event, type Execution, isOver, type Message, type State, type Target } from "./types";
 
 /** Between two looks at what time alone makes of a command: expired, timed out. */
 const LOOK_AGAIN = 5_000;
@@ -31,6 +31,7 @@ export function cancel(id: string): Promise<Accepted> {
 /** A command that was sent, and what becomes of it on each node. It listens until it is closed. */
 export class Watched extends Store {
   readonly executions = new Map<string, Execution>();
+  private readonly counts = new Map<State, number>();
   readonly sentAt = Date.now();
   private readonly stream: EventStream;
   private timer = 0;
@@ -71,10 +72,8 @@ export class Watched extends Store {
     clearTimeout(this.soon);
   }
 
-  count(...states: string[]): number {
-    let count = 0;
-    for (const execution of this.executions.values()) if (states.includes(execution.state)) count++;
-    return count;
+  count(...states: State[]): number {
+    return states.reduce((sum, state) => sum + (this.counts.get(state) ?? 0), 0);
   }
 
   get over(): number {
@@ -107,7 +106,10 @@ export class Watched extends Store {
 
   private learn(execution: Execution): void {
     const known = this.executions.get(execution.node);
-    if (!known || !isOver(known.state) || isOver(execution.state)) this.executions.set(execution.node, execution);
+    if (known && isOver(known.state) && !isOver(execution.state)) return;
+    if (known) this.counts.set(known.state, this.count(known.state) - 1);
+    this.counts.set(execution.state, this.count(execution.state) + 1);
+    this.executions.set(execution.node, execution);
     this.matched = Math.max(this.matched, this.executions.size);
   }
 

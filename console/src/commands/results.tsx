@@ -16,8 +16,10 @@ const ROW = 36;
 const MOST_ROWS = 9;
 
 /** What becomes of a command: how many are done, and each node's outcome. */
-export function Results({ command, open = true }: { command: Watched; open?: boolean }) {
+export function Results({ command, open: initially = true }: { command: Watched; open?: boolean }) {
   useStore(command);
+  const [chosen, choose] = useState<boolean>();
+  const open = chosen ?? initially;
   const [shown, show] = useState<string>();
   const calling = useAction(() => cancel(command.id));
   const executions = [...command.executions.values()];
@@ -25,7 +27,9 @@ export function Results({ command, open = true }: { command: Watched; open?: boo
   return (
     <section class="card results" aria-label={`Results of ${typeOf(command.message)}`}>
       <header class="row">
-        <strong>{typeOf(command.message)}</strong>
+        <button class="plain fold" aria-expanded={open} title={open ? "Hide the nodes" : "Show the nodes"} onClick={() => choose(!open)}>
+          <Icon name={open ? "open" : "closed"} /> {typeOf(command.message)}
+        </button>
         <code class="cut grow">{summary(command.message)}</code>
         <span class="muted">→ {targetName(targetText(command.target))}</span>
         <span class="faint">{clock(new Date(command.sentAt).toISOString())}</span>

@@ -49,7 +49,7 @@ export function HistoryPage() {
         <input value={asked.node} onInput={set("node")} placeholder="Node" aria-label="Node" list="history-nodes" />
         <datalist id="history-nodes">{fleet.nodes.slice(0, 200).map(({ id, name }) => <option key={id} value={name} />)}</datalist>
         <select value={asked.type} onChange={set("type")} aria-label="Type">
-          <option value={MEANT}>All but looks at pins and status</option>
+          <option value={MEANT}>All but reads</option>
           <option value="">All types</option>
           {TYPES.map((type) => <option key={type}>{type}</option>)}
         </select>

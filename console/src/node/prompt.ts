@@ -38,7 +38,7 @@ export class Prompt {
   ) {
     terminal.write("\x1b[?2004h");
     terminal.onData((data) => this.type(data));
-    terminal.writeln(grey(`${node.name} (${node.board ?? "board"}). Ctrl-C interrupts, Ctrl-L clears.`));
+    terminal.writeln(grey(`${node.name} (${node.board ?? "board"}). Ctrl-C interrupts it.`));
     this.leave = events.subscribe((event) => this.hear(event));
     this.draw();
   }

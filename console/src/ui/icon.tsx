@@ -6,6 +6,8 @@ const PATHS = {
   sun: "M12 8a4 4 0 1 0 0 8a4 4 0 0 0 0-8M12 2v3M12 19v3M2 12h3M19 12h3M5 5l2 2M17 17l2 2M19 5l-2 2M7 17l-2 2",
   search: "M11 5a6 6 0 1 0 0 12a6 6 0 0 0 0-12M15.5 15.5L20 20",
   close: "M6 6l12 12M18 6L6 18",
+  open: "M7 10l5 5 5-5",
+  closed: "M10 7l5 5-5 5",
   back: "M14 6l-6 6 6 6",
   play: "M8 5v14l11-7z",
   stop: "M7 7h10v10H7z",

@@ -19,6 +19,7 @@ test("shows values as the node means them", () => {
 
 test("says in a few words what a message asks, under either name of its type", () => {
   expect(summary({ message_type: "eval", to_evaluate: "2+3" })).toBe("2+3");
+  expect(summary({ type: "eval", to_evaluate: "repr((2+3\n))" })).toBe("2+3");
   expect(summary({ type: "command", command: "write GPIOs", kwargs: { pins_and_values: [[2, 1]] } })).toBe("2=1");
   expect(summary({ type: "function", function: "f", kwargs: { x: 2 } })).toBe("f(x=2)");
   expect(summary({ type: "script", script: "\nimport time" })).toBe("import time");

@@ -46,7 +46,8 @@ export function summary(message: Message): string {
   const kwargs = (message["kwargs"] ?? {}) as Record<string, Json>;
   switch (typeOf(message)) {
     case "eval":
-      return String(message["to_evaluate"]);
+      // as a prompt asks for it
+      return String(message["to_evaluate"]).replace(/^repr\(\(([^]*)\n\)\)$/, "$1");
     case "exec":
       return String(message["to_exec"]);
     case "function":
