@@ -9,14 +9,14 @@ const APP = join(ROOT, "standalone/target/quarkus-app/quarkus-run.jar");
 const DEADLINE = 90_000;
 
 /** Waits for a condition; what it waits for is said where it does not come true. */
-export async function until<T>(what: string, condition: () => Promise<T> | T): Promise<NonNullable<T>> {
-  const end = Date.now() + DEADLINE;
+export async function until<T>(what: string, condition: () => Promise<T> | T, deadline = DEADLINE): Promise<NonNullable<T>> {
+  const end = Date.now() + deadline;
   while (Date.now() < end) {
     const value = await condition();
     if (value) return value as NonNullable<T>;
     await new Promise((again) => setTimeout(again, 30));
   }
-  throw new Error(`${what} did not come true within ${DEADLINE / 1000} s`);
+  throw new Error(`${what} did not come true within ${deadline / 1000} s`);
 }
 
 /** The packaged standalone with virtual boards, in processes of their own, on free ports and with a folder of its own. */
