@@ -18,7 +18,7 @@ export function launch(): Promise<Browser> {
 /** A page, and what went wrong within it. */
 export async function open(browser: Browser, url: string, options: BrowserContextOptions): Promise<{ page: Page; troubles: string[] }> {
   const page = await (await browser.newContext(options)).newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000);
   const troubles: string[] = [];
   page.on("pageerror", (error) => troubles.push(String(error)));
   page.on("console", (message) => message.type() === "error" && troubles.push(message.text()));

@@ -57,6 +57,8 @@ export class Watched extends Store {
       },
       event: ({ data }) => this.hear(JSON.parse(data) as Event),
     });
+    // also where no stream comes, since the server has enough listeners or is slow
+    this.timer = window.setTimeout(() => void this.look(), FIRST_LOOK);
   }
 
   /** From now on it is only looked at now and then: a browser has few connections. */
