@@ -7,6 +7,7 @@
 # make bench-history  a million commands in the history, and how long questions about them take (ARGS="commands seconds")
 # make chaos   MINUTES=n of faults on separate processes under load, and a verdict (default 10)
 # make failover  kills one of two gateways with 2,000 nodes under load, and tells how long they take to come back
+# make console-test  the web console's tests alone, in a real browser; make screenshots makes those of docs/tour.md; make bench-console measures 5,000 nodes
 # make clean   removes what was built; data/ stays
 
 SHELL := /bin/bash
@@ -22,9 +23,10 @@ MVN = JAVA_HOME=$(JDK) mvn -B -ntp
 # one line for each module, and whatever goes wrong
 PROGRESS = 2>&1 | grep --line-buffered -E '^\[INFO\] Building .*\[|ERROR|BUILD FAILURE|Downloading' | sed -u 's/^\[INFO\] //'
 
-.PHONY: run test test-replay format bench bench-history chaos failover clean tools
+.PHONY: run test test-replay format bench bench-history bench-console console-test screenshots chaos failover clean tools
 
 run: $(APP)
+	@scripts/console || echo "Going on without the web console"
 	@JAVA_HOME=$(JDK) NODES=$(NODES) HEAP=$(HEAP) scripts/run
 
 $(APP): $(SOURCES) | tools
@@ -36,10 +38,27 @@ test: tools
 	python3 -m unittest discover -s firmware/tests
 	$(MVN) verify $(DOCKER_KAFKA)
 	python3 -m unittest discover -s clients/python/tests
+	scripts/console && $(CONSOLE) || { [ $$? -eq 3 ] && echo "The console's tests are left out."; }
 	$(CHAOS) 1
 
 test-replay: tools
 	$(MVN) verify $(DOCKER_KAFKA) -pl standalone -am -Denot.test.replay=hour -Dit.test=ReplayIT -Dtest=NONE -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
+
+# exit code 3 is scripts/console's: there is no Node.js
+CONSOLE = (cd console && npx tsc && npx vitest run && npm run e2e || exit 1)
+
+console-test: $(APP)
+	scripts/console
+	$(CONSOLE)
+
+screenshots: $(APP)
+	scripts/console
+	cd console && npm run screenshots
+
+bench-console: $(APP)
+	$(MVN) -q package -DskipTests -pl benchmarks -am
+	scripts/console
+	cd console && npm run bench
 
 format: tools
 	$(MVN) -q spotless:apply
@@ -61,6 +80,7 @@ CHAOS = $(JDK)/bin/java -cp benchmarks/target/benchmarks.jar io.enot.benchmark.C
 
 clean: tools
 	$(MVN) -q clean
+	rm -rf console/dist console/target
 
 # Where a Docker engine answers, the integration tests use Kafka's own image instead of the embedded broker.
 DOCKER_KAFKA = $(shell docker info >/dev/null 2>&1 && echo -Denot.test.kafka=docker)

@@ -16,6 +16,7 @@ class Greeting {
 
     private final GatewayStartup gateway;
     private final KafkaStreams streams;
+    private final ConsoleFiles console;
     private final String http;
     private final String kafka;
     private final String data;
@@ -23,11 +24,13 @@ class Greeting {
     Greeting(
             GatewayStartup gateway,
             KafkaStreams streams,
+            ConsoleFiles console,
             @ConfigProperty(name = "quarkus.http.port") int http,
             @ConfigProperty(name = "kafka.bootstrap.servers") String kafka,
             @ConfigProperty(name = "enot.data") String data) {
         this.gateway = gateway;
         this.streams = streams;
+        this.console = console;
         this.http = "http://localhost:" + http;
         this.kafka = kafka;
         this.data = data;
@@ -47,9 +50,13 @@ class Greeting {
         }
         PrintStream out = System.out;
         out.println("enot is ready");
-        out.println("  API    " + http + "  (try " + http + "/nodes, " + http + "/q/swagger-ui)");
-        out.println("  nodes  tcp port " + gateway.port());
-        out.println("  data   " + data + "  (Kafka at " + kafka + ")");
+        out.println(
+                console.isBuilt()
+                        ? "  console  " + http
+                        : "  console  not built, it needs Node.js 20; everything else works without");
+        out.println("  API      " + http + "/nodes and so on  (" + http + "/q/swagger-ui); nodes at tcp port "
+                + gateway.port());
+        out.println("  data     " + data + "  (Kafka at " + kafka + ")");
         out.flush();
     }
 }

@@ -1,0 +1,75 @@
+package io.enot.command.node;
+
+import io.enot.contract.json.Json;
+import io.enot.log.view.Node;
+import io.enot.log.view.NodeDirectory;
+import io.smallrye.common.annotation.NonBlocking;
+import io.smallrye.mutiny.Multi;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** The nodes as they come, go and change, as server-sent events. */
+@Path("/nodes/stream")
+@Tag(name = "nodes")
+@NonBlocking
+public class NodeStreamResource {
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    /** That nodes have gone can follow from time alone, when a gateway is silent: so they are looked at, once for all listeners, while there are any. */
+    private final Multi<List<Node>> looks;
+
+    private final NodeDirectory directory;
+
+    NodeStreamResource(NodeDirectory directory) {
+        this.directory = directory;
+        this.looks = Multi.createFrom()
+                .ticks()
+                .every(LOOK)
+                .onOverflow()
+                .drop()
+                .map(tick -> directory.all())
+                .broadcast()
+                .withCancellationAfterLastSubscriberDeparture()
+                .toAllSubscribers();
+    }
+
+    @GET
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @Operation(
+            summary = "All nodes, and then those that have come, gone or changed",
+            description =
+                    "Server-sent events named nodes: the first one has all nodes, as /nodes has them but without cursor; each later one those that are other than before, within a second or two."
+                            + " A second without a change is a comment.")
+    public Multi<OutboundSseEvent> stream(@Context Sse sse, @Context HttpServerRequest http) {
+        http.response().putHeader("Cache-Control", "no-store").putHeader("X-Accel-Buffering", "no");
+        NodeChanges changes = new NodeChanges();
+        return Multi.createBy()
+                .concatenating()
+                .streams(Multi.createFrom().item(directory::all), looks)
+                // who is slow misses looks, not changes: those are found by comparing
+                .onOverflow()
+                .drop()
+                .map(changes::since)
+                .map(nodes -> event(sse, nodes));
+    }
+
+    private static OutboundSseEvent event(Sse sse, List<Node> nodes) {
+        OutboundSseEvent.Builder event = sse.newEventBuilder();
+        return nodes.isEmpty()
+                ? event.comment("").build()
+                : event.name("nodes")
+                        .data(new String(Json.bytes(nodes), StandardCharsets.UTF_8))
+                        .build();
+    }
+}

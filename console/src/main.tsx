@@ -1,0 +1,12 @@
+import "@fontsource-variable/inter/wght.css";
+import "@fontsource-variable/jetbrains-mono/wght.css";
+import "./theme.css";
+import "./app.css";
+import { render } from "preact";
+import { fleet } from "./api/fleet";
+import { App } from "./app";
+import { applyTheme } from "./ui/theme";
+
+applyTheme();
+fleet.listen();
+render(<App />, document.getElementById("app")!);
