@@ -19,6 +19,7 @@ DEEPSLEEP_RESET = 5
 libc = ffi.open("libc.so.6" if sys.platform == "linux" else "/usr/lib/libSystem.dylib")
 _exit = libc.func("v", "_exit", "i")
 _kill = libc.func("i", "pthread_kill", "Pi")
+_usleep = libc.func("i", "usleep", "I")
 _main = libc.func("P", "pthread_self", "")()
 _SIGUSR2 = 12 if sys.platform == "linux" else 31
 libc.func("P", "signal", "iP")(_SIGUSR2, libc.addr("abs"))  # a handler that does nothing
@@ -191,6 +192,6 @@ def _fire_timers(timers, lock):
             _kill(_main, _SIGUSR2)
             nap = min(nap, 10)  # if it came right before the main program began to wait, it was in vain
         if timers:
-            utime.sleep_ms(nap)
+            _usleep(nap * 1000)  # MicroPython's own would run what is scheduled, or wake up every half millisecond
         else:
             lock.acquire()

@@ -116,7 +116,11 @@ public class GatewayStartup implements HealthCheck {
                 .onSuccess(deployed -> {
                     open = true;
                     heartbeat(false);
-                    vertx.setPeriodic(HEARTBEAT_MS, timer -> heartbeat(false));
+                    vertx.setPeriodic(HEARTBEAT_MS, timer -> {
+                        if (open) { // once it has said that it leaves, it says nothing else
+                            heartbeat(false);
+                        }
+                    });
                     vertx.setPeriodic(EXPIRE_MS, timer -> gateway.window().expire(gateway.now()));
                     LOG.infof("gateway open gatewayId=%s port=%d", gateway.id(), port.get());
                 })
