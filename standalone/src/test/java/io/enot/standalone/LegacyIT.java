@@ -73,6 +73,7 @@ class LegacyIT {
     @Test
     void nodesOfBothProtocolsAreCommandedOverHttp() throws Exception {
         try (LegacyNode node = LegacyNode.connect(enot, "commanded")) {
+            await().atMost(SOON).until(() -> enot.isOnline("commanded"));
             String id =
                     accept("commanded", "{\"message_type\":\"function\",\"function\":\"add\",\"kwargs\":{\"a\":1}}");
 
@@ -118,6 +119,7 @@ class LegacyIT {
             awaitKnown(client, "board-1");
             assertThat(client.request("board-1", EVAL).get("result").asInt()).isEqualTo(5);
 
+            await().atMost(SOON).until(() -> enot.isOnline("Client_2"));
             String id = accept(
                     "board-1",
                     "{\"type\":\"eval\",\"to_evaluate\":\"enot.call('Client_2', type='eval', to_evaluate='x')\"}");
