@@ -93,7 +93,7 @@ public class NodeResource {
                 });
         NodeRecord record = new NodeRecord(id, name, labels(fields.fields("labels")), clock.instant());
         return log.append(record).thenApply(position -> {
-            directory.learn(record);
+            directory.learn(record, position.offset());
             return directory.get(id).orElseThrow();
         });
     }

@@ -93,7 +93,7 @@ public class DirectoryFeed implements HealthCheck {
         } else if (record.value() == null) {
             return;
         } else if (record.topic().equals(log.name(Topic.NODES))) {
-            directory.learn(Json.read(record.value(), NodeRecord.class));
+            directory.learn(Json.read(record.value(), NodeRecord.class), record.offset());
         } else if (record.topic().equals(log.name(Topic.SESSIONS))) {
             directory.learn(Session.of(Json.read(record.value(), SessionRecord.class), record.offset()));
         } else {

@@ -27,6 +27,7 @@ public final class NodeDirectory {
 
     private final Clock clock;
     private final Map<String, NodeRecord> registered = new ConcurrentHashMap<>();
+    private final Map<String, Long> offsets = new ConcurrentHashMap<>();
     private final Map<String, Session> sessions = new ConcurrentHashMap<>();
     private final Map<String, GatewayRecord> gateways = new ConcurrentHashMap<>();
     private final Map<String, Set<String>> idsByName = new ConcurrentHashMap<>();
@@ -35,8 +36,14 @@ public final class NodeDirectory {
         this.clock = clock;
     }
 
-    public void learn(NodeRecord node) {
-        rename(node.id(), () -> registered.put(node.id(), node));
+    /** @param offset of the record in its partition; what is older than what is known already changes nothing */
+    public void learn(NodeRecord node, long offset) {
+        rename(node.id(), () -> {
+            if (offset >= offsets.getOrDefault(node.id(), -1L)) {
+                offsets.put(node.id(), offset);
+                registered.put(node.id(), node);
+            }
+        });
     }
 
     public void learn(Session session) {

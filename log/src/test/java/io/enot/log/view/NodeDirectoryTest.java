@@ -21,7 +21,7 @@ class NodeDirectoryTest {
 
     @Test
     void knowsWhoIsRegisteredAndWhoHasConnected() {
-        directory.learn(registered("a", "kitchen"));
+        directory.learn(registered("a", "kitchen"), 1);
         directory.learn(session("b", "board-2", 1, true, NOW));
 
         assertThat(directory.all()).extracting(Node::name).containsExactly("board-2", "kitchen");
@@ -34,12 +34,12 @@ class NodeDirectoryTest {
     @Test
     void theRegisteredNameWinsAndTheOldOneIsForgotten() {
         directory.learn(session("a", "board-1", 1, true, NOW));
-        directory.learn(registered("a", "kitchen"));
+        directory.learn(registered("a", "kitchen"), 2);
 
         assertThat(directory.idsOf("board-1")).isEmpty();
         assertThat(directory.idsOf("kitchen")).containsExactly("a");
 
-        directory.learn(registered("a", ""));
+        directory.learn(registered("a", ""), 3);
         assertThat(directory.idsOf("kitchen")).isEmpty();
         assertThat(directory.idsOf("board-1")).containsExactly("a");
     }
@@ -51,7 +51,7 @@ class NodeDirectoryTest {
         directory.learn(session("twin", "other", 1, true, NOW));
 
         assertThat(directory.idsOf("twin")).containsExactly("twin");
-        directory.learn(registered("c", "pair"));
+        directory.learn(registered("c", "pair"), 4);
         directory.learn(session("d", "pair", 1, true, NOW));
         assertThat(directory.idsOf("pair")).containsExactlyInAnyOrder("c", "d");
     }
@@ -90,6 +90,15 @@ class NodeDirectoryTest {
 
     private boolean online(String id) {
         return directory.get(id).orElseThrow().online();
+    }
+
+    @Test
+    void whatIsReadLaterThanItWasWrittenHereChangesNothing() {
+        directory.learn(registered("a", "attic"), 7);
+        directory.learn(registered("a", ""), 8);
+        directory.learn(registered("a", "attic"), 7);
+
+        assertThat(directory.idsOf("attic")).isEmpty();
     }
 
     private static NodeRecord registered(String id, String name) {
