@@ -97,7 +97,7 @@ class ResultStreamIT {
         try (Reader idle = Reader.open("command=" + command, "")) {
             idle.remark();
             // the network in between takes some megabytes, how many is the system's affair
-            await().atMost(Duration.ofSeconds(60)).until(() -> {
+            await().atMost(Duration.ofSeconds(20)).until(() -> {
                 write(0, RESULTS);
                 return ENOT.metric("enot_stream_slow_listeners_total") > before;
             });

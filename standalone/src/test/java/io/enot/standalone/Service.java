@@ -19,7 +19,7 @@ import java.util.List;
 
 /** A packaged application in a process of its own, on a free port of this machine. */
 class Service implements AutoCloseable {
-    private static final Duration START = Duration.ofMinutes(3);
+    private static final Duration START = Duration.ofSeconds(60);
 
     private final Path app;
     private final Path folder;
