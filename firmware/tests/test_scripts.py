@@ -201,12 +201,12 @@ async def main():
         self.exec("for n in range(1000): print('%d ä€😀' % n)")
         output = self.value(type="status")["output"]
         self.assertTrue(output.endswith("997 ä€😀\n998 ä€😀\n999 ä€😀\n"), output)
-        self.assertLessEqual(509, len(output.encode()))  # at least; all of the 1,024 where the heap is not in pieces
+        self.assertLessEqual(1021, len(output.encode()))
         self.assertLessEqual(len(output.encode()), 1024)
         self.exec("print('x' * 1200, end='y')")
-        self.assertRegex(self.value(type="status")["output"], "^x{511,1023}y$")
+        self.assertEqual(self.value(type="status")["output"], "x" * 1023 + "y")
         self.put_script("print('first')\nprint('last')\n" + self.LOOP)
-        self.assertTrue(self.value(type="status")["output"].endswith("yfirst\nlast\n"))
+        self.assertTrue(self.value(type="status")["output"].endswith("xyfirst\nlast\n"))
 
     def test_call_of_another_node_from_a_script(self):
         id = self.begin_script("answer = enot.call('board-2', type='eval', to_evaluate='1')\nwhile True: pass")
