@@ -50,7 +50,13 @@ public final class Chaos {
         boolean failover = arguments[0].equals("failover");
         Duration duration =
                 failover ? Duration.ZERO : Duration.ofSeconds(Math.round(60 * Double.parseDouble(arguments[0])));
-        System.exit(new Chaos(failover ? FAILOVER_NODES : NODES, duration, seed).run() ? 0 : 1);
+        boolean passed = false;
+        try {
+            passed = new Chaos(failover ? FAILOVER_NODES : NODES, duration, seed).run();
+        } catch (Exception e) {
+            System.getLogger("chaos").log(System.Logger.Level.ERROR, "chaos ended before its verdict", e);
+        }
+        System.exit(passed ? 0 : 1); // whatever happened, or the simulated nodes would go on connecting
     }
 
     private boolean run() throws IOException, InterruptedException, ExecutionException, TimeoutException {
@@ -74,7 +80,6 @@ public final class Chaos {
             }
         } finally {
             cluster.stop();
-            vertx.close();
         }
     }
 

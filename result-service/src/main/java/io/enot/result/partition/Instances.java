@@ -83,18 +83,16 @@ public class Instances {
      * @param partitions as another instance asks for them
      */
     public <S extends StateStore, T> Answers<T> answerHere(Question<S, T> question, Set<Integer> partitions) {
-        for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
+        for (int attempt = 1; ; attempt++) {
             try {
                 return look(question, partitions);
             } catch (InvalidStateStoreException e) {
                 LOG.debugf("a store is opened or has moved reason=%s", e.getMessage());
+                if (attempt == ATTEMPTS) {
+                    return Answers.none();
+                }
                 LockSupport.parkNanos(OPENING.toNanos());
             }
-        }
-        try {
-            return look(question, partitions);
-        } catch (InvalidStateStoreException e) {
-            return Answers.none();
         }
     }
 
