@@ -1,7 +1,7 @@
 import { defineConfig } from "vite";
 
 const SERVER = process.env["ENOT_URL"] ?? "http://localhost:8080";
-const API = ["/nodes", "/commands", "/results", "/history", "/plans", "/reports", "/replays", "/q"];
+const API = ["/nodes", "/commands", "/results", "/history", "/plans", "/reports", "/replays", "/tokens", "/me", "/q"];
 
 export default defineConfig({
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },

@@ -42,10 +42,10 @@ def _cpu():
     )
 
 
-def curl(url, node, times):
+def curl(url, token, node, times):
     """The same command with curl, on one connection."""
     body = '{"target": "%s", "message": {"type": "eval", "to_evaluate": "2+3"}}' % node
-    request = [*CURL[1:], "-d", body, f"{url}/commands?wait=10s"]
+    request = [*CURL[1:], "-H", f"Authorization: Bearer {token}", "-d", body, f"{url}/commands?wait=10s"]
     arguments = ["curl", *request]
     for _ in range(times - 1):
         arguments += ["--next", *request]
@@ -72,7 +72,7 @@ def main():
     say("enot nodes", milliseconds(command_line(fleet.http.url, "nodes"), 20))
     say("enot eval 2+3", milliseconds(command_line(fleet.http.url, "eval", "2+3", "--on", names[0]), 20))
     for _ in range(3):
-        say("curl, one command", curl(fleet.http.url, names[0], options.times))
+        say("curl, one command", curl(*enot.config.address(options.url), names[0], options.times))
         say("eval, one node", milliseconds(lambda: board.eval("2+3"), options.times))
     say(f"eval, {len(names)} nodes", milliseconds(lambda: fleet[:].eval("2+3"), 200))
     view = fleet[:]

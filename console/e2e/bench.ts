@@ -22,7 +22,7 @@ test("the fleet page with thousands of nodes", { timeout: 300_000 }, async () =>
     const paints: number[] = [];
     const rows: number[] = [];
     for (let i = 0; i < 5; i++) {
-      const { page } = await open(browser, enot.url, DESKTOP);
+      const { page } = await open(browser, enot.console, DESKTOP);
       await page.getByText(`${NODES.toLocaleString("en")} online`).waitFor();
       const [paint, row] = await page.evaluate(() => [
         performance.getEntriesByName("first-contentful-paint")[0]!.startTime,
@@ -33,7 +33,7 @@ test("the fleet page with thousands of nodes", { timeout: 300_000 }, async () =>
       await page.context().close();
     }
 
-    const { page } = await open(browser, enot.url, DESKTOP);
+    const { page } = await open(browser, enot.console, DESKTOP);
     await page.getByText(`${NODES.toLocaleString("en")} online`).waitFor();
     const still = await scroll(page, 4_000);
     await page.getByLabel("Select all").click();

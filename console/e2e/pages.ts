@@ -10,7 +10,7 @@ let troubles: string[];
 
 beforeAll(async () => {
   [enot, browser] = await Promise.all([Standalone.start(3), launch()]);
-  ({ page, troubles } = await open(browser, enot.url, DESKTOP));
+  ({ page, troubles } = await open(browser, enot.console, DESKTOP));
 });
 
 afterAll(async () => {
@@ -215,7 +215,7 @@ test("plans: rolled out by percent, seen to fail, mended and rolled back", async
 });
 
 test("every page fits a phone, in the dark as well", async () => {
-  const phone = await open(browser, enot.url, { ...PHONE, colorScheme: "dark" });
+  const phone = await open(browser, enot.console, { ...PHONE, colorScheme: "dark" });
   await phone.page.getByText("board-3").waitFor();
   for (const hash of ["#/fleet", "#/node/5e0000000001", "#/commands", "#/history", "#/plans"]) {
     await phone.page.evaluate((to) => (location.hash = to), hash);
@@ -229,7 +229,7 @@ test("every page fits a phone, in the dark as well", async () => {
 
 test("a server that is lost is shown, and all goes on when it is back", async () => {
   const wire = await enot.wire();
-  const other = await open(browser, wire.url, DESKTOP);
+  const other = await open(browser, `${wire.url}/#token=${enot.token}`, DESKTOP);
   await other.page.getByText("3 online").waitFor();
   wire.cut();
   await other.page.getByText("The server does not answer.").waitFor();
@@ -239,4 +239,16 @@ test("a server that is lost is shown, and all goes on when it is back", async ()
   await other.page.getByText("3 online").waitFor();
   wire.close();
   await other.page.context().close();
+});
+
+test("who brings no token is asked for one, and gets in with it", async () => {
+  const { page: stranger } = await open(browser, enot.url, DESKTOP);
+  await stranger.getByLabel("Token").fill("enot_guessed");
+  await stranger.getByRole("button", { name: "Sign in" }).click();
+  await stranger.getByText("The server does not know this token.").waitFor();
+  await shoot(stranger, "sign-in");
+  await stranger.getByLabel("Token").fill(enot.token);
+  await stranger.getByRole("button", { name: "Sign in" }).click();
+  await stranger.getByText("board-3").first().waitFor();
+  await stranger.context().close();
 });

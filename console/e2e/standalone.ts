@@ -53,12 +53,22 @@ export class Standalone {
     return enot;
   }
 
+  /** With which the admin uses it. */
+  get token(): string {
+    return readFileSync(join(this.data, "admin.token"), "utf8").trim();
+  }
+
+  /** Where the console of the admin is, as the server prints it. */
+  get console(): string {
+    return `${this.url}/#token=${this.token}`;
+  }
+
   async get<T>(path: string): Promise<T> {
-    return (await fetch(this.url + path)).json() as Promise<T>;
+    return (await fetch(this.url + path, { headers: { Authorization: `Bearer ${this.token}` } })).json() as Promise<T>;
   }
 
   async send(method: string, path: string, body: unknown): Promise<void> {
-    const response = await fetch(this.url + path, { method, body: JSON.stringify(body), headers: { "Content-Type": "application/json" } });
+    const response = await fetch(this.url + path, { method, body: JSON.stringify(body), headers: { "Content-Type": "application/json", Authorization: `Bearer ${this.token}` } });
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
   }
 

@@ -16,7 +16,7 @@ let page: Page;
 beforeAll(async () => {
   mkdirSync(PICTURES, { recursive: true });
   [enot, browser] = await Promise.all([Standalone.start(3), launch()]);
-  ({ page } = await open(browser, enot.url, { viewport: { width: 1120, height: 700 } }));
+  ({ page } = await open(browser, enot.console, { viewport: { width: 1120, height: 700 } }));
 });
 
 afterAll(async () => {

@@ -1,4 +1,6 @@
 import { useEffect } from "preact/hooks";
+import { session } from "./access/session";
+import { SignIn } from "./access/sign-in";
 import { fleet } from "./api/fleet";
 import { FleetPage } from "./fleet/fleet-page";
 import { Icon } from "./ui/icon";
@@ -17,10 +19,12 @@ const PAGES = ["fleet", "commands", "history", "plans"] as const;
 export function App() {
   const [page = "", about = ""] = useRoute();
   const { connected, known } = useStore(fleet);
+  const signedIn = useStore(session).known;
   const name = page === "node" ? "fleet" : PAGES.find((each) => each === page) ?? "fleet";
   useEffect(() => {
     document.title = page === "node" ? `${fleet.nameOf(about)} · enot` : `${name} · enot`;
   }, [page, about]);
+  if (!signedIn) return <SignIn />;
   return (
     <div class="app">
       <nav aria-label="Pages">

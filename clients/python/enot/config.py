@@ -6,16 +6,19 @@ What is given to `enot.connect` (or `--url`, `--token`) comes first, then the en
     url = http://enot.lab:8080
     token = ...
 
-and then http://localhost:8080 without a token.
+and then http://localhost:8080. The token of an enot on this machine that `make run` has started is found in its folder, `data`, if that is where this is run,
+or where this package lies.
 """
 
 from __future__ import annotations
 
 import os
 import pathlib
+import urllib.parse
 from typing import NamedTuple, Optional
 
 DEFAULT_URL = "http://localhost:8080"
+FOLDERS = (pathlib.Path("data"), pathlib.Path(__file__).resolve().parents[3] / "data")
 
 
 class Address(NamedTuple):
@@ -52,4 +55,19 @@ def address(url: Optional[str] = None, token: Optional[str] = None) -> Address:
     found = url or os.environ.get("ENOT_URL") or settings.get("url") or DEFAULT_URL
     if "://" not in found:
         found = "http://" + found
-    return Address(found.rstrip("/"), token or os.environ.get("ENOT_TOKEN") or settings.get("token") or "")
+    found = found.rstrip("/")
+    return Address(found, token or os.environ.get("ENOT_TOKEN") or settings.get("token") or (_token_here() if _is_here(found) else ""))
+
+
+def _is_here(url: str) -> bool:
+    return urllib.parse.urlsplit(url).hostname in ("localhost", "127.0.0.1", "::1")
+
+
+def _token_here() -> str:
+    """What the standalone has written for its user, who is the only one that may read it; empty if there is nothing."""
+    for folder in FOLDERS:
+        try:
+            return (folder / "admin.token").read_text(encoding="utf-8").strip()
+        except OSError:
+            continue
+    return ""

@@ -198,6 +198,17 @@ class Fleet:
         return watch(self, nodes, **conditions)
 
     @property
+    def tokens(self):
+        """Who may use the API: see enot.tokens."""
+        from enot.tokens import Tokens
+
+        return Tokens(self.http)
+
+    def me(self) -> dict:
+        """Under which name the caller stands in the history, his role, and the labels of the nodes for which it is, if that is not all."""
+        return self.http.get("/me")
+
+    @property
     def plans(self):
         """What nodes are to run from now on, by name: see enot.plans."""
         from enot.plans import Plans

@@ -275,7 +275,7 @@ def _refusal(status: int, body: bytes) -> RequestRefused:
     if status in (401, 403):
         detail = (
             detail + ". " if detail else ""
-        ) + "Give a token that may do this: --token, ENOT_TOKEN, or `token = ...` in ~/.config/enot/config"
+        ) + "Give a token that may do this: --token, ENOT_TOKEN, or `token = ...` in ~/.config/enot/config; the admin's is in data/admin.token where enot was started"
     elif status == 503:
         detail = (detail or "the server cannot do it just now") + ". Try again in a moment"
     return RequestRefused(status, detail or f"the server answered with {status}", field)

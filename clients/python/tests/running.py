@@ -65,7 +65,8 @@ class Standalone:
             ],
             stdin=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
-        self.fleet = enot.connect(self.url)
+        self.token = (self.data / "admin.token").read_text(encoding="utf-8").strip()
+        self.fleet = enot.connect(self.url, self.token)
         self.wait_for_boards()
 
     def _is_ready(self):

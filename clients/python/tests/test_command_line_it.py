@@ -27,14 +27,14 @@ class CommandLineIT(WithBoards):
         self.addCleanup(folder.cleanup)
         self.folder = pathlib.Path(folder.name)
         self.environment = {
-            **os.environ, "PYTHONPATH": str(tests_path.PACKAGE), "ENOT_URL": self.standalone.url, "XDG_STATE_HOME": folder.name, "TERM": "xterm",
+            **os.environ, "PYTHONPATH": str(tests_path.PACKAGE), "ENOT_URL": self.standalone.url, "ENOT_TOKEN": self.standalone.token, "XDG_STATE_HOME": folder.name, "TERM": "xterm",
         }  # fmt: skip
 
     def enot(self, *arguments):
         """In this process, which is quicker: (exit code, stdout, stderr)."""
         out, err = io.StringIO(), io.StringIO()
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            code = cli.main([*arguments, "--url", self.standalone.url])
+            code = cli.main([*arguments, "--url", self.standalone.url, "--token", self.standalone.token])
         return code, out.getvalue(), err.getvalue()
 
     def process(self, *arguments, given="", url=None):
@@ -48,6 +48,26 @@ class CommandLineIT(WithBoards):
         code, out, err = self.enot(*arguments)
         self.assertEqual((code, err), (0, ""))
         return out.splitlines()
+
+
+class TokenIT(CommandLineIT):
+    def test_a_token_does_what_its_role_says_until_it_is_revoked(self):
+        (token,) = self.lines("token", "create", "guest", "--role", "viewer", "--on", "room=nowhere", "--expires", "1h")
+        environment = {**self.environment, "ENOT_TOKEN": token}
+        self.assertEqual(self.lines("whoami"), ["admin: admin of all nodes"])
+
+        def guest(*arguments):
+            done = subprocess.run([sys.executable, "-m", "enot", *arguments], env=environment, capture_output=True, text=True, timeout=60)
+            return done.returncode, done.stdout + done.stderr
+
+        self.assertEqual(guest("whoami"), (0, "guest: viewer of room=nowhere\n"))
+        code, said = guest("eval", "1", "--on", "board-1")
+        self.assertEqual((code, "token" in said), (4, True))
+
+        (row,) = [line for line in self.lines("token", "list") if line.startswith("guest")]
+        self.assertNotIn(token, row)
+        self.lines("token", "revoke", row.split()[-1])
+        self.assertEqual(guest("whoami")[0], 4)
 
 
 class TalkIT(CommandLineIT):

@@ -20,6 +20,10 @@ class AddressTest(unittest.TestCase):
         patch = mock.patch.dict(os.environ, {"XDG_CONFIG_HOME": folder.name})
         patch.start()
         self.addCleanup(patch.stop)
+        self.data = pathlib.Path(folder.name) / "data"
+        elsewhere = mock.patch("enot.config.FOLDERS", (self.data,))
+        elsewhere.start()
+        self.addCleanup(elsewhere.stop)
         for name in ("ENOT_URL", "ENOT_TOKEN"):
             os.environ.pop(name, None)
 
@@ -32,6 +36,14 @@ class AddressTest(unittest.TestCase):
         with mock.patch.dict(os.environ, {"ENOT_URL": "http://environment:2", "ENOT_TOKEN": "t2"}):
             self.assertEqual(address(), ("http://environment:2", "t2"))
             self.assertEqual(address("http://argument:3", "t3"), ("http://argument:3", "t3"))
+
+    def test_the_token_of_an_enot_on_this_computer_is_found_and_shown_to_no_other(self):
+        self.data.mkdir()
+        (self.data / "admin.token").write_text("enot_secret\n")
+        self.assertEqual(address(), (DEFAULT_URL, "enot_secret"))
+        self.assertEqual(address("127.0.0.1:9000").token, "enot_secret")
+        self.assertEqual(address("http://localhost.evil.example").token, "")
+        self.assertEqual(address(DEFAULT_URL, "mine").token, "mine")
 
     def test_a_host_alone_is_one_of_http(self):
         self.assertEqual(address("enot.lab:8080").url, "http://enot.lab:8080")

@@ -52,7 +52,7 @@ class NotebookIT(WithBoards):
     def test_each_cell_shows_what_is_beneath_it(self):
         cells = [cell for cell in json.loads(NOTEBOOK.read_text("utf-8"))["cells"] if cell["cell_type"] == "code"]
         kernel = Kernel()
-        with mock.patch.dict(os.environ, ENOT_URL=self.standalone.url):
+        with mock.patch.dict(os.environ, ENOT_URL=self.standalone.url, ENOT_TOKEN=self.standalone.token):
             for number, cell in enumerate(cells, 1):
                 with self.subTest(cell="".join(cell["source"])):
                     self.assertEqual(kernel.run(number, "".join(cell["source"])), shown(cell))

@@ -1,3 +1,5 @@
+import { authorization } from "./token";
+
 /** The one door to the API. Whatever fails comes out as a Problem, with the field that is wrong where the server names one. */
 
 export class Problem extends Error {
@@ -11,15 +13,23 @@ export class Problem extends Error {
   }
 }
 
-/** Where a token would be added to each request. */
+let refused: () => void = () => undefined;
+
+/** Calls this when the server does not know who asks. */
+export function onRefusal(listener: () => void): void {
+  refused = listener;
+}
+
+/** Shows the token with each request. */
 export async function call(path: string, options: RequestInit = {}): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(path, { credentials: "same-origin", ...options });
+    response = await fetch(path, { credentials: "omit", ...options, headers: { ...(options.headers as Record<string, string> | undefined), ...authorization() } });
   } catch (failure) {
     if (options.signal?.aborted) throw failure;
     throw new Problem(0, "The server does not answer.");
   }
+  if (response.status === 401) refused();
   if (!response.ok) throw await problemOf(response);
   return response;
 }

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { fleet } from "../api/fleet";
-import { get, query } from "../api/http";
+import { call, get, query } from "../api/http";
 import type { HistoryEntry, HistoryPage as Page } from "../api/types";
 import { parameters } from "../ui/route";
 import { StateMark } from "../ui/state";
@@ -21,6 +21,13 @@ const SPANS: Record<string, number> = { "Last hour": 3600, "Last day": 86_400, "
 
 type Asked = { node: string; state: string; type: string; text: string; issuer: string; span: string; label: string };
 
+/** By way of a request, since a link could not show the token. */
+async function download(asked: Asked): Promise<void> {
+  const file = URL.createObjectURL(await (await call(`/history${query({ ...parametersOf(asked), format: "csv" })}`)).blob());
+  Object.assign(document.createElement("a"), { href: file, download: "history.csv" }).click();
+  setTimeout(() => URL.revokeObjectURL(file), 60_000);
+}
+
 /** Who asked which node for what, and what became of it. */
 export function HistoryPage() {
   useStore(fleet);
@@ -30,6 +37,7 @@ export function HistoryPage() {
   const [checked, check] = useState<ReadonlySet<string>>(new Set());
   const [replaying, replay] = useState<HistoryEntry[]>();
   const [listing, list] = useState(false);
+  const [failure, fail] = useState<unknown>();
 
   const set = (name: keyof Asked) => (event: { currentTarget: HTMLInputElement | HTMLSelectElement }) => setAsked({ ...asked, [name]: event.currentTarget.value });
   const entry = entries.find((each) => keyOf(each) === opened);
@@ -43,7 +51,7 @@ export function HistoryPage() {
         <span class="grow" />
         {checked.size > 0 && <button class="main" onClick={() => replay(entries.filter((each) => checked.has(keyOf(each))))}>Replay {checked.size}…</button>}
         <button onClick={() => list(true)}>Replays</button>
-        <a class="button" href={`/history${query({ ...parametersOf(asked), format: "csv" })}`} download="history.csv">CSV</a>
+        <button onClick={() => void download(asked).then(() => fail(undefined), fail)}>CSV</button>
       </header>
       <div class="filters row" role="search">
         <input value={asked.node} onInput={set("node")} placeholder="Node" aria-label="Node" list="history-nodes" />
@@ -65,7 +73,7 @@ export function HistoryPage() {
         <input value={asked.issuer} onInput={set("issuer")} placeholder="Issuer" aria-label="Issuer" />
         <input class="mono" value={asked.label} onInput={set("label")} placeholder="room=lab" aria-label="Labels" autocapitalize="off" spellcheck={false} />
       </div>
-      <Trouble problem={problem} />
+      <Trouble problem={problem ?? failure} />
       {partial && <p class="muted">Some of the history cannot be read at the moment; what is here is not all.</p>}
       <div class={`history-split ${entry ? "open" : ""}`}>
         <div class="card table">

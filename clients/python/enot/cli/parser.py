@@ -373,6 +373,28 @@ def _replays(commands) -> None:
         change.add_argument("id", metavar="ID")
 
 
+def _tokens(commands) -> None:
+    group = _group(commands, "token", "who may use the API: make, list, revoke tokens")
+    create = _command(
+        group,
+        "create",
+        _do("tokens", "create"),
+        "make a token and print it, once",
+        "enot token create ci --role viewer",
+        "enot token create night-shift --role operator --on room=lab --expires 12h",
+    )
+    create.add_argument("name", metavar="NAME", help="under which its holder stands in the history")
+    create.add_argument("--role", choices=("viewer", "operator", "admin"), required=True)
+    create.add_argument("--on", metavar="LABELS", help="of the nodes that it is for, such as room=lab; all if not given")
+    create.add_argument("--expires", metavar="TIME", help="after how long: 12h, P30D; never if not given")
+    _command(group, "list", _do("tokens", "list_"), "all tokens", "enot token list")
+    revoke = _command(
+        group, "revoke", _do("tokens", "revoke"), "make a token worth nothing", "enot token revoke 01a214fc-73da-74cc-959a-ee17b8a2676f", json=False
+    )
+    revoke.add_argument("id", metavar="ID")
+    _command(commands, "whoami", _do("tokens", "whoami"), "under which name you stand in the history, and what you may do", "enot whoami")
+
+
 def _rest(commands) -> None:
     board = _group(commands, "board", "a new board")
     new = _command(
@@ -413,5 +435,6 @@ _FAMILIES = {
     "plan": _plans,
     **dict.fromkeys(("history", "logs", "watch"), _past),
     "replay": _replays,
+    **dict.fromkeys(("token", "whoami"), _tokens),
     **dict.fromkeys(("board", "completion"), _rest),
 }

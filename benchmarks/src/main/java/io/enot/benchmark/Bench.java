@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -81,7 +82,7 @@ public final class Bench {
         int most = options.callers().stream().mapToInt(Integer::intValue).max().orElseThrow();
         Report report = new Report();
         try (FloorRoundTrip floor = new FloorRoundTrip(vertx, standalone.kafka());
-                EnotRoundTrip enot = new EnotRoundTrip(vertx, standalone.httpPort(), fleet.ids(), most)) {
+                EnotRoundTrip enot = roundTrip(standalone, fleet, most)) {
             System.out.printf("warming up for %d s%n", options.warmUp());
             report.warmedUp(
                     Measurement.of(
@@ -102,6 +103,12 @@ public final class Bench {
                         + broadcast(standalone)
                         + besideHostileNodes(standalone, fleet)
                 == 0;
+    }
+
+    private EnotRoundTrip roundTrip(StandaloneProcess standalone, SimulatedFleet fleet, int callers)
+            throws IOException {
+        Optional<String> token = options.withToken() ? Optional.of(standalone.adminToken()) : Optional.empty();
+        return new EnotRoundTrip(vertx, standalone.httpPort(), token, fleet.ids(), callers);
     }
 
     /** Returns how many went wrong. */
@@ -135,8 +142,7 @@ public final class Bench {
     private long besideHostileNodes(StandaloneProcess standalone, SimulatedFleet fleet)
             throws IOException, InterruptedException {
         Duration duration = Duration.ofSeconds(options.seconds());
-        try (EnotRoundTrip enot =
-                new EnotRoundTrip(vertx, standalone.httpPort(), fleet.ids(), CALLERS_BESIDE_HOSTILE_NODES)) {
+        try (EnotRoundTrip enot = roundTrip(standalone, fleet, CALLERS_BESIDE_HOSTILE_NODES)) {
             Measurement before = Measurement.of(enot, CALLERS_BESIDE_HOSTILE_NODES, duration, standalone::cpu);
             try (HostileNodes hostile = new HostileNodes(
                     standalone.nodePort(), standalone.fleetKey(), fleet.ids().get(0))) {

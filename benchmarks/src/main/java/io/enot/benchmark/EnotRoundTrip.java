@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -16,13 +17,8 @@ final class EnotRoundTrip implements RoundTrip, AutoCloseable {
     /** Longer than the wait that is asked for, so that only a server that does not answer at all meets it. */
     private static final long TIMEOUT_MS = 15_000;
 
-    private static final RequestOptions POST = new RequestOptions()
-            .setMethod(HttpMethod.POST)
-            .setURI("/commands?wait=10s")
-            .putHeader("Content-Type", "application/json")
-            .setTimeout(TIMEOUT_MS);
-
     private final HttpClient client;
+    private final RequestOptions post;
     private final List<Question> questions;
 
     private record Question(Buffer body, String right) {
@@ -34,19 +30,26 @@ final class EnotRoundTrip implements RoundTrip, AutoCloseable {
         }
     }
 
-    EnotRoundTrip(Vertx vertx, int port, List<String> nodes, int callers) {
+    /** @param token that the callers show; empty for none */
+    EnotRoundTrip(Vertx vertx, int port, Optional<String> token, List<String> nodes, int callers) {
         this.client = vertx.createHttpClient(new HttpClientOptions()
                 .setDefaultHost("127.0.0.1")
                 .setDefaultPort(port)
                 .setMaxPoolSize(callers)
                 .setTcpNoDelay(true));
+        this.post = new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setURI("/commands?wait=10s")
+                .putHeader("Content-Type", "application/json")
+                .setTimeout(TIMEOUT_MS);
+        token.ifPresent(text -> post.putHeader("Authorization", "Bearer " + text));
         this.questions = nodes.stream().map(Question::to).toList();
     }
 
     @Override
     public CompletionStage<Boolean> once() {
         Question question = questions.get(ThreadLocalRandom.current().nextInt(questions.size()));
-        return client.request(POST)
+        return client.request(post)
                 .compose(request -> request.send(question.body()))
                 .compose(HttpClientResponse::body)
                 .map(answer -> answer.toString().contains(question.right()))

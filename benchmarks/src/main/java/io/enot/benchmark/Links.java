@@ -11,11 +11,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 
-/** The network between nodes and gateways: a TCP proxy that leads each connection to a gateway at random, and that can cut and delay what goes through it. */
+/**
+ * The network between nodes and gateways: a TCP proxy that leads each connection to a gateway at random, to the next one if that is not there, and that can cut and
+ * delay what goes through it.
+ */
 final class Links {
     private final Vertx vertx;
     private final NetClient client;
     private final NetServer server;
+    private final List<Integer> gatewayPorts;
     private final Set<Link> open = ConcurrentHashMap.newKeySet();
 
     private record Link(NetSocket node, NetSocket gateway) {}
@@ -23,14 +27,12 @@ final class Links {
     Links(Vertx vertx, List<Integer> gatewayPorts, Random random) throws ExecutionException, InterruptedException {
         this.vertx = vertx;
         this.client = vertx.createNetClient();
+        this.gatewayPorts = List.copyOf(gatewayPorts);
         this.server = vertx.createNetServer()
                 .connectHandler(node -> {
                     node.pause();
                     node.exceptionHandler(cut -> {});
-                    int port = gatewayPorts.get(random.nextInt(gatewayPorts.size()));
-                    client.connect(port, "127.0.0.1")
-                            .onSuccess(gateway -> join(node, gateway))
-                            .onFailure(failure -> node.close());
+                    lead(node, random.nextInt(gatewayPorts.size()), gatewayPorts.size());
                 })
                 .listen(0, "127.0.0.1")
                 .toCompletionStage()
@@ -71,6 +73,17 @@ final class Links {
             }
         }
         return count;
+    }
+
+    /** As a load balancer does: a gateway that takes no connection is passed over. */
+    private void lead(NetSocket node, int first, int tries) {
+        if (tries == 0) {
+            node.close();
+            return;
+        }
+        client.connect(gatewayPorts.get(first % gatewayPorts.size()), "127.0.0.1")
+                .onSuccess(gateway -> join(node, gateway))
+                .onFailure(failure -> lead(node, first + 1, tries - 1));
     }
 
     private void join(NetSocket node, NetSocket gateway) {

@@ -41,6 +41,7 @@ final class ServiceCommands {
         List<String> command = java(
                 javaOptions,
                 "-Xmx256m",
+                "-Denot.access.anonymous=admin",
                 "-Dquarkus.http.port=" + port,
                 "-Dkafka.bootstrap.servers=127.0.0.1:" + kafkaPort);
         command.addAll(List.of(settings));

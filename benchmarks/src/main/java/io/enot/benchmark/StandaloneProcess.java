@@ -45,6 +45,7 @@ final class StandaloneProcess implements AutoCloseable {
         command.addAll(options());
         command.addAll(List.of(
                 "-Denot.data=" + folder,
+                "-Denot.access.anonymous=admin",
                 "-Dquarkus.http.port=" + http,
                 "-Denot.gateway.port=" + nodes,
                 "-Denot.kafka.port=" + kafka,
@@ -74,6 +75,11 @@ final class StandaloneProcess implements AutoCloseable {
 
     String fleetKey() throws IOException {
         return Files.readString(folder.resolve("fleet.key")).strip();
+    }
+
+    /** With which the admin uses it. What brings no token may do the same, so that the cost of tokens can be told. */
+    String adminToken() throws IOException {
+        return Files.readString(folder.resolve("admin.token")).strip();
     }
 
     /** Resident memory of the process in bytes, as Linux tells it; 0 elsewhere. */

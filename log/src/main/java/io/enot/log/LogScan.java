@@ -62,7 +62,8 @@ final class LogScan {
     private static long firstAt(
             Consumer<String, byte[]> consumer, TopicPartition partition, Instant time, long otherwise) {
         @Nullable
-        OffsetAndTimestamp first = consumer.offsetsForTimes(Map.of(partition, time.toEpochMilli()), PATIENCE)
+        OffsetAndTimestamp first = consumer.offsetsForTimes(
+                        Map.of(partition, Math.max(0, time.toEpochMilli())), PATIENCE)
                 .get(partition);
         return first == null ? otherwise : first.offset();
     }

@@ -1,5 +1,6 @@
 package io.enot.standalone;
 
+import io.enot.http.access.TokenText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,22 +9,31 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
-/** The folder in which a standalone keeps everything: {@code kafka/}, {@code streams/}, {@code fleet.key}, {@code enot.log}. */
+/** The folder in which a standalone keeps everything: {@code kafka/}, {@code streams/}, {@code fleet.key}, {@code admin.token}, {@code enot.log}. */
 record DataFolder(Path path) {
     private static final int KEY_BYTES = 32;
 
-    /** Makes the folder, and at the first start the fleet key, which only the owner may read. */
+    /** Makes the folder, and at the first start the fleet key and the admin's token, which only the owner may read. */
     static DataFolder open(Path path) throws IOException {
         DataFolder folder = new DataFolder(path.toAbsolutePath().normalize());
         Files.createDirectories(folder.path());
         if (!Files.exists(folder.fleetKey())) {
-            folder.makeFleetKey();
+            byte[] key = new byte[KEY_BYTES];
+            new SecureRandom().nextBytes(key);
+            folder.keepSecret(folder.fleetKey(), HexFormat.of().formatHex(key));
+        }
+        if (!Files.exists(folder.adminToken())) {
+            folder.keepSecret(folder.adminToken(), TokenText.make());
         }
         return folder;
     }
 
     Path fleetKey() {
         return path.resolve("fleet.key");
+    }
+
+    Path adminToken() {
+        return path.resolve("admin.token");
     }
 
     Path kafka() {
@@ -39,15 +49,13 @@ record DataFolder(Path path) {
     }
 
     /** Whoever waits for the file finds it whole. */
-    private void makeFleetKey() throws IOException {
-        byte[] key = new byte[KEY_BYTES];
-        new SecureRandom().nextBytes(key);
-        Path draft = path.resolve("fleet.key.new");
+    private void keepSecret(Path file, String secret) throws IOException {
+        Path draft = path.resolve(file.getFileName() + ".new");
         Files.deleteIfExists(draft);
         if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             Files.createFile(draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         }
-        Files.writeString(draft, HexFormat.of().formatHex(key) + "\n", StandardOpenOption.CREATE);
-        Files.move(draft, fleetKey());
+        Files.writeString(draft, secret + "\n", StandardOpenOption.CREATE);
+        Files.move(draft, file);
     }
 }

@@ -2,7 +2,9 @@ package io.enot.standalone;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.enot.contract.json.Json;
+import io.enot.contract.record.CancelRecord;
 import io.enot.contract.record.CommandRecord;
+import io.enot.log.Headers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -89,6 +91,7 @@ final class Enot extends Service {
     /** All commands in the log, those of each partition in order. */
     List<CommandRecord> commandsInTheLog() {
         return KafkaTopic.read(kafka(), "enot.commands").stream()
+                .filter(record -> !Headers.isOfType(record, CancelRecord.TYPE))
                 .map(record -> Json.read(record.value(), CommandRecord.class))
                 .toList();
     }
@@ -110,9 +113,18 @@ final class Enot extends Service {
         return kafka;
     }
 
+    @Override
+    String token() {
+        return secret("admin.token");
+    }
+
     String fleetKey() {
+        return secret("fleet.key");
+    }
+
+    private String secret(String file) {
         try {
-            return Files.readString(data.resolve("fleet.key")).strip();
+            return Files.readString(data.resolve(file)).strip();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

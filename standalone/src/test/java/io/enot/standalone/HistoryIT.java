@@ -69,7 +69,7 @@ class HistoryIT {
         JsonNode entry = history("node=" + FIRST + "&order=oldest").get(0);
 
         assertThat(entry.get("message").get("to_evaluate").asText()).isEqualTo("0");
-        assertThat(entry.get("issuer").asText()).isEqualTo("anonymous");
+        assertThat(entry.get("issuer").asText()).isEqualTo("admin");
         assertThat(entry.get("client").asText()).isEqualTo("127.0.0.1");
         assertThat(entry.get("requestId").asText()).hasSize(36);
         assertThat(entry.get("node").asText()).isEqualTo(FIRST);
@@ -151,7 +151,7 @@ class HistoryIT {
                         .isEqualTo(Json.object().put("cancelled", 2)));
         JsonNode results = ENOT.get("/results/" + id).ok();
         assertThat(results.get("results").findValuesAsText("node")).isEqualTo(nodes);
-        assertThat(results.get("cancelled").get("issuer").asText()).isEqualTo("anonymous");
+        assertThat(results.get("cancelled").get("issuer").asText()).isEqualTo("admin");
         assertThat(results.get("missing").asInt()).isZero();
         assertThat(results.has("partial")).isFalse();
     }
@@ -162,6 +162,7 @@ class HistoryIT {
             for (String path : List.of("/history", "/results/" + UUID.randomUUID(), "/nodes/" + FIRST + "/history")) {
                 HttpResponse<String> answer = http.send(
                         HttpRequest.newBuilder(uri(path))
+                                .header("Authorization", "Bearer " + ENOT.token())
                                 .method(method, HttpRequest.BodyPublishers.ofString("{}"))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
@@ -173,6 +174,7 @@ class HistoryIT {
     private List<String> lines(String path, String accept) throws IOException, InterruptedException {
         return http.send(
                         HttpRequest.newBuilder(uri(path))
+                                .header("Authorization", "Bearer " + ENOT.token())
                                 .header("Accept", accept)
                                 .build(),
                         HttpResponse.BodyHandlers.ofLines())

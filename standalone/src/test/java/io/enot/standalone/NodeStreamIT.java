@@ -48,6 +48,7 @@ class NodeStreamIT {
                 .toURL()
                 .openConnection();
         connection.setReadTimeout(20_000);
+        connection.setRequestProperty("Authorization", "Bearer " + ENOT.token());
         return new BufferedReader(new InputStreamReader(connection.getInputStream(), UTF_8));
     }
 

@@ -146,9 +146,10 @@ class ResultStreamIT {
             Socket socket = new Socket();
             socket.setReceiveBufferSize(16 * 1024);
             socket.connect(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), ENOT.httpPort()));
-            String request =
-                    "GET /results/stream?" + query + " HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n"
-                            + (lastId.isEmpty() ? "" : "Last-Event-ID: " + lastId + "\r\n") + "\r\n";
+            String request = "GET /results/stream?" + query
+                    + " HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\nAuthorization: Bearer "
+                    + ENOT.token() + "\r\n"
+                    + (lastId.isEmpty() ? "" : "Last-Event-ID: " + lastId + "\r\n") + "\r\n";
             socket.getOutputStream().write(request.getBytes(UTF_8));
             return new Reader(socket);
         }

@@ -2,6 +2,8 @@ package io.enot.standalone;
 
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.enot.contract.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,9 +18,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A packaged application in a process of its own, on a free port of this machine. */
 class Service implements AutoCloseable {
+    /** Of the admin of those services that make none of their own. */
+    static final String TOKEN = "a token that only the tests know";
+
     private static final Duration START = Duration.ofSeconds(60);
 
     private final Path app;
@@ -54,6 +60,7 @@ class Service implements AutoCloseable {
                 // of a process that lives for seconds, half the work would be to compile it well
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
+                "-Denot.access.admin-token=" + TOKEN,
                 "-Dquarkus.http.port=" + httpPort,
                 "-Dquarkus.http.host=127.0.0.1"));
         settings.forEach(setting -> command.add("-D" + setting));
@@ -173,6 +180,35 @@ class Service implements AutoCloseable {
     }
 
     private HttpResponse<String> text(HttpRequest.Builder request) {
+        return text(request, Optional.of("Bearer " + token()));
+    }
+
+    /**
+     * Asks as somebody else.
+     *
+     * @param body empty for none
+     * @param authorization the header; empty for none
+     */
+    Answer ask(String method, String path, String body, Optional<String> authorization) {
+        HttpResponse<String> response = text(
+                HttpRequest.newBuilder(uri(path))
+                        .header("Content-Type", "application/json")
+                        .method(method, HttpRequest.BodyPublishers.ofString(body)),
+                authorization);
+        try {
+            return new Answer(response.statusCode(), Json.MAPPER.readTree(response.body()), response);
+        } catch (JsonProcessingException e) {
+            return new Answer(response.statusCode(), TextNode.valueOf(response.body()), response);
+        }
+    }
+
+    /** The token that is shown with each request. */
+    String token() {
+        return TOKEN;
+    }
+
+    private HttpResponse<String> text(HttpRequest.Builder request, Optional<String> authorization) {
+        authorization.ifPresent(header -> request.header("Authorization", header));
         try {
             return http.send(request.timeout(Duration.ofSeconds(70)).build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {

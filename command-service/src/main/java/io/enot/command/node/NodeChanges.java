@@ -1,5 +1,6 @@
 package io.enot.command.node;
 
+import io.enot.contract.record.Selector;
 import io.enot.log.view.Node;
 import java.util.HashMap;
 import java.util.List;
@@ -10,11 +11,18 @@ import java.util.Map;
  * cursor, which moves with each command, is left out. For one thread at a time.
  */
 final class NodeChanges {
+    private final Selector visible;
     private final Map<String, Node> told = new HashMap<>();
+
+    /** @param visible the nodes of which he may know */
+    NodeChanges(Selector visible) {
+        this.visible = visible;
+    }
 
     /** Those of all nodes that are other than the listener knows; in the beginning all of them. */
     List<Node> since(List<Node> nodes) {
         return nodes.stream()
+                .filter(node -> visible.matches(node.labels()))
                 .map(NodeChanges::withoutCursor)
                 .filter(node -> !node.equals(told.put(node.id(), node)))
                 .toList();

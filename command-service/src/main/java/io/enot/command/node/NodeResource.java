@@ -6,11 +6,15 @@ import io.enot.contract.json.InvalidField;
 import io.enot.contract.json.Json;
 import io.enot.contract.node.NodeId;
 import io.enot.contract.record.NodeRecord;
+import io.enot.contract.record.Selector;
 import io.enot.http.Problems;
+import io.enot.http.access.Access;
+import io.enot.http.access.AllNodes;
 import io.enot.log.Log;
 import io.enot.log.view.Node;
 import io.enot.log.view.NodeDirectory;
 import io.smallrye.common.annotation.NonBlocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
@@ -44,12 +48,14 @@ public class NodeResource {
     private final NodeDirectory directory;
     private final NodeLookup lookup;
     private final Log log;
+    private final Access access;
     private final Clock clock = Clock.systemUTC();
 
-    NodeResource(NodeDirectory directory, NodeLookup lookup, Log log) {
+    NodeResource(NodeDirectory directory, NodeLookup lookup, Log log, Access access) {
         this.directory = directory;
         this.lookup = lookup;
         this.log = log;
+        this.access = access;
     }
 
     /** What people may decide about a node. */
@@ -57,19 +63,28 @@ public class NodeResource {
     public record Registration(String name, Map<String, String> labels) {}
 
     @GET
+    @RolesAllowed("viewer")
     @Operation(summary = "All nodes that are registered or have ever connected, by name")
     public List<Node> list() {
-        return directory.all();
+        Selector visible = access.grant().nodes();
+        return directory.all().stream()
+                .filter(node -> visible.matches(node.labels()))
+                .toList();
     }
 
     @GET
+    @RolesAllowed("viewer")
     @Path("{idOrName}")
     @Operation(summary = "One node")
     public Node get(String idOrName) {
-        return directory.get(lookup.id("id", idOrName)).orElseThrow();
+        String id = lookup.id("id", idOrName);
+        access.require("id", Set.of(id));
+        return directory.get(id).orElseThrow();
     }
 
     @PUT
+    @RolesAllowed("operator")
+    @AllNodes // labels decide who may do what
     @Path("{id}")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(

@@ -1,11 +1,13 @@
 package io.enot.command.node;
 
 import io.enot.contract.json.Json;
+import io.enot.http.access.Access;
 import io.enot.log.view.Node;
 import io.enot.log.view.NodeDirectory;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Multi;
 import io.vertx.core.http.HttpServerRequest;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -22,6 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** The nodes as they come, go and change, as server-sent events. */
 @Path("/nodes/stream")
 @Tag(name = "nodes")
+@RolesAllowed("viewer")
 @NonBlocking
 public class NodeStreamResource {
     private static final Duration LOOK = Duration.ofSeconds(1);
@@ -30,9 +33,11 @@ public class NodeStreamResource {
     private final Multi<List<Node>> looks;
 
     private final NodeDirectory directory;
+    private final Access access;
 
-    NodeStreamResource(NodeDirectory directory) {
+    NodeStreamResource(NodeDirectory directory, Access access) {
         this.directory = directory;
+        this.access = access;
         this.looks = Multi.createFrom()
                 .ticks()
                 .every(LOOK)
@@ -53,7 +58,7 @@ public class NodeStreamResource {
                             + " A second without a change is a comment.")
     public Multi<OutboundSseEvent> stream(@Context Sse sse, @Context HttpServerRequest http) {
         http.response().putHeader("Cache-Control", "no-store").putHeader("X-Accel-Buffering", "no");
-        NodeChanges changes = new NodeChanges();
+        NodeChanges changes = new NodeChanges(access.grant().nodes());
         return Multi.createBy()
                 .concatenating()
                 .streams(Multi.createFrom().item(directory::all), looks)

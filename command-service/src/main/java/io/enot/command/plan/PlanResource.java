@@ -8,12 +8,15 @@ import io.enot.contract.node.NodeId;
 import io.enot.contract.record.PlanRecord;
 import io.enot.contract.record.Topic;
 import io.enot.http.Problems;
+import io.enot.http.access.Access;
+import io.enot.http.access.AllNodes;
 import io.enot.log.Log;
 import io.enot.log.view.Node;
 import io.enot.log.view.NodeDirectory;
 import io.enot.log.view.Plan;
 import io.enot.log.view.Plans;
 import io.smallrye.common.annotation.NonBlocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -37,24 +40,26 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/plans")
 @Tag(name = "plans")
 @Produces(MediaType.APPLICATION_JSON)
+@AllNodes
 @NonBlocking
 public class PlanResource {
-    private static final String ISSUER = "anonymous";
-
     private final Plans plans;
     private final NodeDirectory directory;
     private final Log log;
     private final CommandConfig config;
+    private final Access access;
     private final Clock clock = Clock.systemUTC();
 
-    PlanResource(Plans plans, NodeDirectory directory, Log log, CommandConfig config) {
+    PlanResource(Plans plans, NodeDirectory directory, Log log, CommandConfig config, Access access) {
         this.plans = plans;
         this.directory = directory;
         this.log = log;
         this.config = config;
+        this.access = access;
     }
 
     @GET
+    @RolesAllowed("viewer")
     @Operation(summary = "All plans without their scripts, in the order in which they come into force")
     public List<PlanView> list() {
         List<Node> nodes = directory.all();
@@ -64,6 +69,7 @@ public class PlanResource {
     }
 
     @GET
+    @RolesAllowed("viewer")
     @Path("{name}")
     @Operation(summary = "One plan, and how far it is")
     public PlanView get(String name) {
@@ -71,6 +77,7 @@ public class PlanResource {
     }
 
     @PUT
+    @RolesAllowed("operator")
     @Path("{name}")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
@@ -84,6 +91,7 @@ public class PlanResource {
     }
 
     @PATCH
+    @RolesAllowed("operator")
     @Path("{name}")
     @Consumes({"application/merge-patch+json", MediaType.APPLICATION_JSON})
     @Operation(
@@ -104,6 +112,7 @@ public class PlanResource {
     }
 
     @DELETE
+    @RolesAllowed("operator")
     @Path("{name}")
     @Operation(summary = "Removes a plan; its nodes put back what they ran before, or what another plan wants")
     public CompletionStage<Void> delete(String name) {
@@ -121,7 +130,8 @@ public class PlanResource {
                     "script",
                     "and files together must not be longer than " + config.maxMessage() + " bytes");
         }
-        PlanRecord spec = PlanRequest.parse(name, json, ISSUER, clock.instant().truncatedTo(ChronoUnit.MICROS));
+        PlanRecord spec =
+                PlanRequest.parse(name, json, access.name(), clock.instant().truncatedTo(ChronoUnit.MICROS));
         return log.append(spec).thenApply(written -> {
             plans.learn(spec);
             return view(find(name));

@@ -78,8 +78,9 @@ record ReplayRequest(
                 list(fields, "commands", ReplayRequest::text),
                 list(fields, "positions", ReplayRequest::span),
                 fields.has("nodes")
-                        ? List.copyOf(Addressees.of("nodes", fields.value("nodes"), directory, lookup, MAX_LIST)
-                                .matched())
+                        ? List.copyOf(
+                                Addressees.of("nodes", fields.value("nodes"), all -> all, directory, lookup, MAX_LIST)
+                                        .matched())
                         : List.of(),
                 list(fields, "types", ReplayRequest::text),
                 list(fields, "issuers", ReplayRequest::text),

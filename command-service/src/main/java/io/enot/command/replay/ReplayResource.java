@@ -9,9 +9,12 @@ import io.enot.contract.record.ReplayRecord;
 import io.enot.contract.record.ReplayRecord.Wanted;
 import io.enot.contract.record.ReplaySpec;
 import io.enot.http.Problems;
+import io.enot.http.access.Access;
+import io.enot.http.access.AllNodes;
 import io.enot.log.Log;
 import io.enot.log.view.NodeDirectory;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -41,10 +44,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/replays")
 @Tag(name = "replays")
 @Produces(MediaType.APPLICATION_JSON)
+@AllNodes
 @Blocking
 public class ReplayResource {
-    private static final String ISSUER = "anonymous";
-
     private final Replays replays;
     private final ReplayRunner runner;
     private final CommandHistory history;
@@ -52,6 +54,7 @@ public class ReplayResource {
     private final NodeDirectory directory;
     private final NodeLookup lookup;
     private final Log log;
+    private final Access access;
     private final Clock clock = Clock.systemUTC();
     private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
 
@@ -62,7 +65,8 @@ public class ReplayResource {
             ReplayConfig config,
             NodeDirectory directory,
             NodeLookup lookup,
-            Log log) {
+            Log log,
+            Access access) {
         this.replays = replays;
         this.runner = runner;
         this.history = history;
@@ -70,9 +74,11 @@ public class ReplayResource {
         this.directory = directory;
         this.lookup = lookup;
         this.log = log;
+        this.access = access;
     }
 
     @POST
+    @RolesAllowed("operator")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Issues commands of the past once more",
@@ -96,7 +102,7 @@ public class ReplayResource {
                             .build());
         }
         ReplayRecord record =
-                new ReplayRecord(ids.generate().toString(), request.spec(), Wanted.RUNNING, ISSUER, now, now);
+                new ReplayRecord(ids.generate().toString(), request.spec(), Wanted.RUNNING, access.name(), now, now);
         return write(record).thenApply(view -> {
             runner.run(record.id());
             return Response.accepted(view)
@@ -114,12 +120,14 @@ public class ReplayResource {
     }
 
     @GET
+    @RolesAllowed("viewer")
     @Operation(summary = "All replays, the newest first")
     public List<ReplayView> list() {
         return replays.all().stream().map(ReplayView::of).toList();
     }
 
     @GET
+    @RolesAllowed("viewer")
     @Path("{id}")
     @Operation(summary = "One replay, and how far it is")
     public ReplayView get(String id) {
@@ -127,6 +135,7 @@ public class ReplayResource {
     }
 
     @PATCH
+    @RolesAllowed("operator")
     @Path("{id}")
     @Consumes({"application/merge-patch+json", MediaType.APPLICATION_JSON})
     @Operation(
@@ -146,6 +155,7 @@ public class ReplayResource {
     }
 
     @DELETE
+    @RolesAllowed("operator")
     @Path("{id}")
     @Operation(
             summary = "Calls a replay off",

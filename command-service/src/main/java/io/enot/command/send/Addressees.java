@@ -11,6 +11,7 @@ import io.enot.log.view.NodeDirectory;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** Whom a command is for. */
@@ -37,18 +38,25 @@ public sealed interface Addressees {
      * Finds out whom a member of a request means.
      *
      * @param field its name
+     * @param within narrows what is chosen by labels
      * @param most nodes in a list
      * @throws InvalidField if it means nobody who can be meant; {@code HttpProblem} if it names an unknown node
      */
-    static Addressees of(String field, JsonNode target, NodeDirectory directory, NodeLookup lookup, int most) {
+    static Addressees of(
+            String field,
+            JsonNode target,
+            UnaryOperator<Selector> within,
+            NodeDirectory directory,
+            NodeLookup lookup,
+            int most) {
         if (target.isTextual() && target.textValue().equals(Selector.EVERYBODY)) {
-            return selected(Selector.ALL, directory);
+            return selected(within.apply(Selector.ALL), directory);
         }
         if (target.isTextual()) {
             return new Named(Set.of(lookup.id(field, target.textValue())));
         }
         if (target instanceof ObjectNode object) {
-            return selected(selector(field, object), directory);
+            return selected(within.apply(selector(field, object)), directory);
         }
         if (!target.isArray() || target.isEmpty() || target.size() > most) {
             throw new InvalidField(

@@ -1,5 +1,6 @@
 package io.enot.command.send;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import io.enot.command.node.NodeLookup;
@@ -7,11 +8,14 @@ import io.enot.contract.record.CommandId;
 import io.enot.contract.record.Execution;
 import io.enot.http.Durations;
 import io.enot.http.Problems;
+import io.enot.http.access.Access;
+import io.enot.http.access.Quotas;
 import io.enot.log.Position;
 import io.enot.log.view.NodeDirectory;
 import io.enot.log.view.Waits;
 import io.smallrye.common.annotation.NonBlocking;
 import io.vertx.core.http.HttpServerRequest;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.HeaderParam;
@@ -23,11 +27,14 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.Status;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -43,16 +50,18 @@ import org.jspecify.annotations.Nullable;
 @Path("/commands")
 @Tag(name = "commands")
 @Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed("operator")
 @NonBlocking
 public class CommandResource {
-    private static final String ISSUER = "anonymous";
-
     private final CommandConfig config;
     private final NodeDirectory directory;
     private final NodeLookup lookup;
     private final CommandPublisher publisher;
     private final Waits waits;
     private final RepeatedRequests repeated;
+    private final Issuers issuers;
+    private final Access access;
+    private final Quotas quotas;
     private final Clock clock = Clock.systemUTC();
     private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
 
@@ -62,13 +71,19 @@ public class CommandResource {
             NodeLookup lookup,
             CommandPublisher publisher,
             Waits waits,
-            RepeatedRequests repeated) {
+            RepeatedRequests repeated,
+            Issuers issuers,
+            Access access,
+            Quotas quotas) {
         this.config = config;
         this.directory = directory;
         this.lookup = lookup;
         this.publisher = publisher;
         this.waits = waits;
         this.repeated = repeated;
+        this.issuers = issuers;
+        this.access = access;
+        this.quotas = quotas;
     }
 
     @POST
@@ -102,7 +117,8 @@ public class CommandResource {
         Duration atMost = Durations.parse("wait", wait, Duration.ZERO, Duration.ZERO, config.maxWait());
         CommandRequest request = CommandRequest.parse(body, config);
         publisher.requireReady();
-        Addressees addressees = Addressees.of("target", request.target(), directory, lookup, config.maxTargets());
+        Addressees addressees = addressees(request.target());
+        quotas.countCommand(addressees.matched().size(), body.length);
         if (idempotencyKey == null) {
             return send(ids.generate().toString(), addressees, request, caller, atMost, positions -> {});
         }
@@ -128,6 +144,25 @@ public class CommandResource {
             throw Problems.notFound("no command has the id '" + id + "'");
         }
         publisher.requireReady();
+        return requireMayCallOff(id, caller).thenCompose(may -> callOff(id, caller, listen));
+    }
+
+    /** Whose role is for some nodes only may call off what he has asked for himself: that was for those nodes. */
+    private CompletionStage<Void> requireMayCallOff(String id, Caller caller) {
+        if (!access.grant().isLimited()) {
+            return CompletableFuture.completedStage(null);
+        }
+        return issuers.of(id).thenAccept(issuer -> {
+            if (!issuer.equals(Optional.of(caller.issuer()))) {
+                throw Problems.ofField(
+                        Status.FORBIDDEN,
+                        "id",
+                        "with a role for some nodes only you may call off what you have asked for yourself");
+            }
+        });
+    }
+
+    private CompletionStage<CommandAnswer> callOff(String id, Caller caller, Duration listen) {
         Waits.Wait heard = waits.open(id, Set.of(), Set.of());
         return publisher
                 .cancel(id, caller, clock.instant(), config.maxTtl())
@@ -136,8 +171,17 @@ public class CommandResource {
                 .whenComplete((answer, failure) -> heard.close());
     }
 
+    /** Of the nodes that are chosen by their labels, those that the caller's role is for; if he names others, he is refused. */
+    private Addressees addressees(JsonNode target) {
+        Addressees addressees = Addressees.of("target", target, access::within, directory, lookup, config.maxTargets());
+        if (addressees instanceof Addressees.Named named) {
+            access.require("target", named.matched());
+        }
+        return addressees;
+    }
+
     private Caller caller(HttpServerRequest http) {
-        return Caller.of(http, ISSUER, ids.generate().toString());
+        return Caller.of(http, access.name(), ids.generate().toString());
     }
 
     /** @param written is told at once what will complete with the positions */

@@ -2,6 +2,7 @@ package io.enot.command.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.enot.contract.record.Selector;
 import io.enot.log.view.Node;
 import java.time.Instant;
 import java.util.List;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class NodeChangesTest {
     private static final Instant SINCE = Instant.parse("2026-11-24T12:00:00Z");
 
-    private final NodeChanges changes = new NodeChanges();
+    private final NodeChanges changes = new NodeChanges(Selector.ALL);
 
     @Test
     void tellsOfAllNodesInTheBeginning() {

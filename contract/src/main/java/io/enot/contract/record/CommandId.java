@@ -1,5 +1,9 @@
 package io.enot.contract.record;
 
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
 /** The rule for command ids: UUIDs in lower case, ordered by time (version 7), or made from what the caller calls the command (version 5). */
 public final class CommandId {
     private static final String DIGITS = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
@@ -16,6 +20,14 @@ public final class CommandId {
                     : (digit >= '0' && digit <= '9') || (digit >= 'a' && digit <= 'f');
         }
         return isValid;
+    }
+
+    /** The millisecond in which an id was made that is ordered by time (RFC 9562, version 7); empty for all others. */
+    public static Optional<Instant> time(String id) {
+        if (!isValid(id) || id.charAt(VERSION_AT) != '7') {
+            return Optional.empty();
+        }
+        return Optional.of(Instant.ofEpochMilli(UUID.fromString(id).getMostSignificantBits() >>> 16));
     }
 
     /** Whether the id was made from an Idempotency-Key, so that it may stand in the log more than once. */

@@ -126,6 +126,21 @@ public record Selector(List<Term> terms) {
         return text.equals(EVERYBODY) ? ALL : parse(text);
     }
 
+    /**
+     * Chooses the nodes that both choose.
+     *
+     * @throws InvalidField naming {@code labels} if it becomes too long
+     */
+    public Selector and(Selector other) {
+        List<Term> both = new ArrayList<>(terms);
+        other.terms.stream().filter(term -> !both.contains(term)).forEach(both::add);
+        Selector joined = new Selector(both);
+        if (joined.toString().length() > MAX_LENGTH) {
+            throw new InvalidField("labels", "together with those of the caller's role, '" + other + "', are too long");
+        }
+        return joined;
+    }
+
     /** The text of the selector, {@value #EVERYBODY} for all nodes. */
     @JsonValue
     public String wire() {

@@ -22,6 +22,8 @@ public enum Topic {
     PLANS(Cleanup.COMPACT, Duration.ZERO),
     /** Replays of history, and how far they are. Key: id of the replay, for its progress with a suffix. */
     REPLAYS(Cleanup.COMPACT, Duration.ZERO),
+    /** Who may use the API. Key: id of the token. */
+    TOKENS(Cleanup.COMPACT, Duration.ZERO),
     /** Heartbeats of the gateways. Key: gateway id. */
     GATEWAYS(Cleanup.COMPACT, Duration.ZERO);
 

@@ -34,6 +34,7 @@ class RecordVectorsTest {
             Map.entry("PlanRecord", PlanRecord.class),
             Map.entry("ReplayRecord", ReplayRecord.class),
             Map.entry("ReplayProgress", ReplayProgress.class),
+            Map.entry("TokenRecord", TokenRecord.class),
             Map.entry("GatewayRecord", GatewayRecord.class));
 
     static Stream<JsonNode> records() {

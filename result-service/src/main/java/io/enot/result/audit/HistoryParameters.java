@@ -1,11 +1,15 @@
 package io.enot.result.audit;
 
+import io.enot.contract.record.Selector;
+import io.enot.result.node.NodesAsked;
 import jakarta.ws.rs.QueryParam;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.function.UnaryOperator;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +61,24 @@ public record HistoryParameters(
     /** What a replay has issued, in that order. */
     public static HistoryParameters ofReplay(String id, Instant since, String limit, @Nullable String cursor) {
         return new HistoryParameters(null, since.toString(), null, null, null, null, null, id, "oldest", limit, cursor);
+    }
+
+    /** The same question, about nodes that have these labels too. */
+    HistoryParameters within(UnaryOperator<Optional<Selector>> nodes) {
+        return new HistoryParameters(
+                nodes.apply(Optional.ofNullable(label).map(NodesAsked::labelled))
+                        .map(Selector::toString)
+                        .orElse(null),
+                from,
+                to,
+                type,
+                state,
+                issuer,
+                text,
+                replay,
+                order,
+                limit,
+                cursor);
     }
 
     /** The same question, for another page. */

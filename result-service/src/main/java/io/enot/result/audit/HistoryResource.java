@@ -1,9 +1,11 @@
 package io.enot.result.audit;
 
+import io.enot.http.access.Access;
 import io.enot.result.history.Page;
 import io.enot.result.partition.Answers;
 import io.enot.result.partition.Partitions;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -25,15 +27,18 @@ import org.jspecify.annotations.Nullable;
 /** The history of all nodes. Nothing here, nor anywhere else in the API, changes or removes a record. */
 @Path("/history")
 @Tag(name = "history")
+@RolesAllowed("viewer")
 @Blocking
 public class HistoryResource {
     private final Histories histories;
     private final Exports exports;
+    private final Access access;
     private final Partitions partitions;
 
-    HistoryResource(Histories histories, Exports exports, Partitions partitions) {
+    HistoryResource(Histories histories, Exports exports, Partitions partitions, Access access) {
         this.histories = histories;
         this.exports = exports;
+        this.access = access;
         this.partitions = partitions;
     }
 
@@ -55,12 +60,13 @@ public class HistoryResource {
             @Parameter(description = "json, ndjson or csv, before what Accept says") @QueryParam("format") @Nullable
                     String format,
             @Parameter(hidden = true) @HeaderParam(HttpHeaders.ACCEPT) @Nullable String accept) {
-        return exports.answer(Format.of(format, accept), nodes, asked);
+        return exports.answer(Format.of(format, accept), nodes, asked.within(access::within));
     }
 
     /** The part of a page that is on this instance, for another one that asks. */
     @GET
     @Path("here")
+    @RolesAllowed("admin")
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(hidden = true)
     public Answers<Page> here(

@@ -1,6 +1,8 @@
 package io.enot.result.audit;
 
+import io.enot.http.access.Access;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -22,12 +24,15 @@ import org.jspecify.annotations.Nullable;
 /** The history of one node. The node itself is another service's. */
 @Path("/nodes/{idOrName}/history")
 @Tag(name = "history")
+@RolesAllowed("viewer")
 @Blocking
 public class NodeHistoryResource {
     private final Exports exports;
+    private final Access access;
 
-    NodeHistoryResource(Exports exports) {
+    NodeHistoryResource(Exports exports, Access access) {
         this.exports = exports;
+        this.access = access;
     }
 
     @GET
@@ -43,6 +48,6 @@ public class NodeHistoryResource {
             @Parameter(description = "json, ndjson or csv, before what Accept says") @QueryParam("format") @Nullable
                     String format,
             @Parameter(hidden = true) @HeaderParam(HttpHeaders.ACCEPT) @Nullable String accept) {
-        return exports.answer(Format.of(format, accept), List.of(idOrName), asked);
+        return exports.answer(Format.of(format, accept), List.of(idOrName), asked.within(access::within));
     }
 }

@@ -16,6 +16,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -66,8 +67,6 @@ public record CommandResults(
                 .flatMap(part -> part.executions().stream())
                 .sorted(Comparator.comparing(Execution::node))
                 .toList();
-        Map<State, Integer> summary = new EnumMap<>(State.class);
-        executions.forEach(execution -> summary.merge(execution.state(), 1, Integer::sum));
         return new CommandResults(
                 command.id(),
                 command.message(),
@@ -80,16 +79,50 @@ public record CommandResults(
                 command.expiresAt(),
                 command.target() instanceof Target.Matching,
                 executions.size(),
-                (int) executions.stream()
-                        .filter(execution -> !execution.state().isTerminal())
-                        .count(),
-                summary,
+                missing(executions),
+                summary(executions),
                 known.stream()
                         .flatMap(part -> Stream.ofNullable(part.cancelled()))
                         .findFirst()
                         .orElse(null),
                 executions,
                 partial);
+    }
+
+    /** The same, as if it concerned no other nodes. */
+    CommandResults of(Predicate<String> nodes) {
+        List<Execution> some = results.stream()
+                .filter(execution -> nodes.test(execution.node()))
+                .toList();
+        return new CommandResults(
+                id,
+                message,
+                issuer,
+                client,
+                requestId,
+                traceId,
+                origin,
+                acceptedAt,
+                expiresAt,
+                broadcast,
+                some.size(),
+                missing(some),
+                summary(some),
+                cancelled,
+                some,
+                partial);
+    }
+
+    private static int missing(List<Execution> executions) {
+        return (int) executions.stream()
+                .filter(execution -> !execution.state().isTerminal())
+                .count();
+    }
+
+    private static Map<State, Integer> summary(List<Execution> executions) {
+        Map<State, Integer> summary = new EnumMap<>(State.class);
+        executions.forEach(execution -> summary.merge(execution.state(), 1, Integer::sum));
+        return summary;
     }
 
     /** Whether nothing more is to come. Of a broadcast nobody knows who will still come. */

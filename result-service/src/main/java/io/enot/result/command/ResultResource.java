@@ -2,12 +2,14 @@ package io.enot.result.command;
 
 import io.enot.http.Durations;
 import io.enot.http.Problems;
+import io.enot.http.access.Access;
 import io.enot.result.history.Known;
 import io.enot.result.partition.Answers;
 import io.enot.result.partition.Changes;
 import io.enot.result.partition.Instances;
 import io.enot.result.partition.Partitions;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -22,6 +24,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -31,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/results")
 @Tag(name = "results")
 @Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed("viewer")
 @Blocking
 public class ResultResource {
     /** What other instances hear of is looked for so often. */
@@ -41,16 +46,23 @@ public class ResultResource {
     private final Partitions partitions;
     private final Changes changes;
     private final ResultConfig config;
+    private final Access access;
     private final InstantSource clock = InstantSource.system();
     private final Executor executor = Executors.newVirtualThreadPerTaskExecutor();
 
     ResultResource(
-            CommandLookup lookup, Instances instances, Partitions partitions, Changes changes, ResultConfig config) {
+            CommandLookup lookup,
+            Instances instances,
+            Partitions partitions,
+            Changes changes,
+            ResultConfig config,
+            Access access) {
         this.lookup = lookup;
         this.instances = instances;
         this.partitions = partitions;
         this.changes = changes;
         this.config = config;
+        this.access = access;
     }
 
     @GET
@@ -67,14 +79,28 @@ public class ResultResource {
                     String wait) {
         Duration atMost = Durations.parse("wait", wait, Duration.ZERO, Duration.ZERO, config.maxWait());
         Instant now = clock.instant();
+        UnaryOperator<Optional<CommandResults>> seen = seen();
         return await(commandId, now.plus(atMost), now.plus(config.grace()))
-                .thenApply(found ->
-                        found.orElseThrow(() -> Problems.notFound("no command has the id '" + commandId + "'")));
+                .thenApply(found -> seen.apply(found)
+                        .orElseThrow(() -> Problems.notFound("no command has the id '" + commandId + "'")));
+    }
+
+    /** What the caller may see of a command: what concerns the nodes that his role is for, and what he has asked for himself. */
+    private UnaryOperator<Optional<CommandResults>> seen() {
+        if (!access.grant().isLimited()) {
+            return found -> found;
+        }
+        Predicate<String> nodes = access.nodes();
+        String caller = access.name();
+        return found -> found.map(results -> results.of(nodes))
+                .filter(results ->
+                        !results.results().isEmpty() || results.issuer().equals(caller));
     }
 
     /** What the partitions of this instance know, for another one that asks. */
     @GET
     @Path("{commandId}/here")
+    @RolesAllowed("admin")
     @Operation(hidden = true)
     public Answers<List<Known>> here(String commandId, @QueryParam("partitions") String asked) {
         return lookup.here(commandId, partitions.parse(asked));

@@ -2,6 +2,7 @@ package io.enot.result.partition;
 
 import com.fasterxml.jackson.databind.JavaType;
 import io.enot.contract.json.Json;
+import io.enot.http.access.AdminToken;
 import io.enot.log.Log;
 import io.enot.log.LogUnavailable;
 import jakarta.inject.Singleton;
@@ -51,6 +52,7 @@ public class Instances {
     private final KafkaStreams streams;
     private final LocalStores stores;
     private final HostInfo self;
+    private final AdminToken token;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(PATIENCE)
@@ -60,10 +62,12 @@ public class Instances {
             Log log,
             KafkaStreams streams,
             LocalStores stores,
+            AdminToken token,
             @ConfigProperty(name = "quarkus.kafka-streams.application-server") String self) {
         this.log = log;
         this.streams = streams;
         this.stores = stores;
+        this.token = token;
         this.self = HostInfo.buildFromEndpoint(self);
     }
 
@@ -157,8 +161,9 @@ public class Instances {
             Question<S, T> question, HostInfo host, Set<Integer> partitions) {
         String listed = new TreeSet<>(partitions).stream().map(String::valueOf).collect(Collectors.joining(","));
         URI uri = URI.create("http://" + host.host() + ":" + host.port() + question.path() + "&partitions=" + listed);
-        HttpRequest request = HttpRequest.newBuilder(uri).timeout(PATIENCE).build();
-        return http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray())
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(PATIENCE);
+        token.header().ifPresent(header -> request.header("Authorization", header));
+        return http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray())
                 .thenApply(response -> Instances.<T>read(response, question.type()))
                 .exceptionally(failure -> {
                     LOG.debugf("an instance does not answer host=%s reason=%s", host, failure.getMessage());

@@ -1,6 +1,8 @@
 package io.enot.result.replay;
 
+import io.enot.contract.record.CommandId;
 import io.enot.http.Problems;
+import io.enot.http.access.AllNodes;
 import io.enot.log.LogUnavailable;
 import io.enot.result.audit.Histories;
 import io.enot.result.audit.HistoryPage;
@@ -8,6 +10,7 @@ import io.enot.result.audit.HistoryParameters;
 import io.enot.result.command.CommandLookup;
 import io.enot.result.command.CommandResults;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -19,7 +22,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -29,10 +31,10 @@ import org.jspecify.annotations.Nullable;
 @Path("/replays/{id}/diff")
 @Tag(name = "replays")
 @Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed("viewer")
+@AllNodes
 @Blocking
 public class ReplayDiffResource {
-    private static final int TIME_ORDERED = 7;
-
     private final Histories histories;
     private final CommandLookup lookup;
 
@@ -69,14 +71,6 @@ public class ReplayDiffResource {
 
     /** The id of a replay says when it was asked for (RFC 9562, version 7): what it has issued is not older. */
     private static Instant startOf(String id) {
-        try {
-            UUID uuid = UUID.fromString(id);
-            if (uuid.version() == TIME_ORDERED) {
-                return Instant.ofEpochMilli(uuid.getMostSignificantBits() >>> 16);
-            }
-        } catch (IllegalArgumentException e) {
-            // no id
-        }
-        throw Problems.notFound("there is no replay '" + id + "'");
+        return CommandId.time(id).orElseThrow(() -> Problems.notFound("there is no replay '" + id + "'"));
     }
 }

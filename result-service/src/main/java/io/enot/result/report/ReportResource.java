@@ -2,6 +2,7 @@ package io.enot.result.report;
 
 import io.enot.contract.json.InvalidField;
 import io.enot.contract.record.ReportRecord;
+import io.enot.http.access.Access;
 import io.enot.log.view.NodeDirectory;
 import io.enot.result.node.NodesAsked;
 import io.enot.result.partition.Answers;
@@ -9,6 +10,7 @@ import io.enot.result.partition.Instances;
 import io.enot.result.partition.Partitions;
 import io.enot.result.partition.Question;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -21,6 +23,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -31,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/reports")
 @Tag(name = "reports")
 @Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed("viewer")
 @Blocking
 public class ReportResource {
     private static final int MOST = 10_000;
@@ -40,13 +44,16 @@ public class ReportResource {
     private final Instances instances;
     private final Partitions partitions;
     private final NodeDirectory directory;
+    private final Access access;
     private final InstantSource clock = InstantSource.system();
 
-    ReportResource(ReportStore store, Instances instances, Partitions partitions, NodeDirectory directory) {
+    ReportResource(
+            ReportStore store, Instances instances, Partitions partitions, NodeDirectory directory, Access access) {
         this.store = store;
         this.instances = instances;
         this.partitions = partitions;
         this.directory = directory;
+        this.access = access;
     }
 
     @GET
@@ -62,10 +69,12 @@ public class ReportResource {
             @Parameter(description = "ISO-8601; now, if it is not given") @QueryParam("to") @Nullable String to,
             @Parameter(description = "At most so many, the latest ones") @QueryParam("limit") @DefaultValue("1000")
                     int limit) {
+        Predicate<String> visible = access.nodes();
         @Nullable String node = named == null ? null : NodesAsked.id(named, directory);
         Question<?, List<ReportRecord>> question = question(node, name, from, to, limit);
-        Stream<ReportRecord> reports =
-                instances.ask(question).complete(question.partitions()).stream().flatMap(List::stream);
+        Stream<ReportRecord> reports = instances.ask(question).complete(question.partitions()).stream()
+                .flatMap(List::stream)
+                .filter(report -> visible.test(report.node()));
         return (name == null
                         ? reports.sorted(
                                 Comparator.comparing(ReportRecord::node).thenComparing(ReportRecord::name))
@@ -76,6 +85,7 @@ public class ReportResource {
     /** What the partitions of this instance know, for another one that asks. */
     @GET
     @Path("here")
+    @RolesAllowed("admin")
     @Operation(hidden = true)
     public Answers<List<ReportRecord>> here(
             @QueryParam("node") @Nullable String node,

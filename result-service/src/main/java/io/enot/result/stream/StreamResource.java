@@ -1,5 +1,6 @@
 package io.enot.result.stream;
 
+import io.enot.http.access.Access;
 import io.enot.log.view.NodeDirectory;
 import io.enot.result.node.NodesAsked;
 import io.smallrye.common.annotation.NonBlocking;
@@ -7,6 +8,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.BackPressureStrategy;
 import io.smallrye.mutiny.subscription.MultiEmitter;
 import io.vertx.core.http.HttpServerRequest;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
@@ -30,14 +32,17 @@ import org.jspecify.annotations.Nullable;
 /** Results as they come, as server-sent events. */
 @Path("/results/stream")
 @Tag(name = "results")
+@RolesAllowed("viewer")
 @NonBlocking
 public class StreamResource {
     private final ResultStreams streams;
     private final NodeDirectory directory;
+    private final Access access;
 
-    StreamResource(ResultStreams streams, NodeDirectory directory) {
+    StreamResource(ResultStreams streams, NodeDirectory directory, Access access) {
         this.streams = streams;
         this.directory = directory;
+        this.access = access;
     }
 
     @GET
@@ -65,7 +70,7 @@ public class StreamResource {
             @Context HttpServerRequest http) {
         Wanted wanted = new Wanted(
                 NodesAsked.ids(nodes, directory),
-                Optional.ofNullable(label).map(NodesAsked::labelled),
+                access.within(Optional.ofNullable(label).map(NodesAsked::labelled)),
                 Optional.ofNullable(command),
                 list(states),
                 directory::labels);
