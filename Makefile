@@ -25,6 +25,8 @@ PROGRESS = 2>&1 | grep --line-buffered -E '^\[INFO\] Building .*\[|ERROR|BUILD F
 
 .PHONY: run test test-replay format bench bench-history bench-console console-test screenshots chaos failover clean tools
 
+WARM_UP = echo "Starting enot for a moment, so that it starts faster from now on" && { JAVA_HOME=$(JDK) scripts/warm-up || true; }
+
 run: $(APP)
 	@scripts/console || echo "Going on without the web console"
 	@JAVA_HOME=$(JDK) NODES=$(NODES) HEAP=$(HEAP) scripts/run
@@ -32,6 +34,7 @@ run: $(APP)
 $(APP): $(SOURCES) | tools
 	@echo "Building enot; the first time, Maven fetches what it needs, which takes some minutes."
 	@$(MVN) package -DskipTests -pl standalone -am $(PROGRESS)
+	@$(WARM_UP)
 
 test: tools
 	python3 -m compileall -q firmware clients/python
