@@ -1,13 +1,13 @@
 # make run     builds what is needed, starts everything with NODES virtual boards (default 3) and tells what to try;
 #              each has HEAP, by default 160k, about what an ESP32 has; 76k is an ESP8266
-# make test    all tests, and a minute of chaos
+# make test    all tests, and a minute of chaos; parts of it: test-firmware, test-java, and with what that has built, test-python, test-console, test-chaos
 # make test-replay  replays an hour of history at sixty times its pace, and kills the service that does it in the middle (make test has ten minutes of it)
 # make format  formats the sources
 # make bench   measures round trips against a floor; writes bench.json
 # make bench-history  a million commands in the history, and how long questions about them take (ARGS="commands seconds")
 # make chaos   MINUTES=n of faults on separate processes under load, and a verdict (default 10)
 # make failover  kills one of two gateways with 2,000 nodes under load, and tells how long they take to come back
-# make console-test  the web console's tests alone, in a real browser; make screenshots makes those of docs/tour.md; make bench-console measures 5,000 nodes
+# make console-test  builds what they need and runs the web console's tests, in a real browser; make screenshots makes those of docs/tour.md; make bench-console measures 5,000 nodes
 # make clean   removes what was built; data/ stays
 
 SHELL := /bin/bash
@@ -23,7 +23,11 @@ MVN = JAVA_HOME=$(JDK) mvn -B -ntp
 # one line for each module, and whatever goes wrong
 PROGRESS = 2>&1 | grep --line-buffered -E '^\[INFO\] Building .*\[|ERROR|BUILD FAILURE|Downloading' | sed -u 's/^\[INFO\] //'
 
-.PHONY: run test test-replay format bench bench-history bench-console console-test screenshots chaos failover clean tools
+.PHONY: run test test-firmware test-firmware-scripts test-firmware-rest test-java test-python test-python-warm-up test-console test-chaos test-replay format bench bench-history bench-console console-test screenshots chaos failover clean tools
+
+WARM_UP = echo "Starting enot for a moment, so that it starts faster from now on" && { JAVA_HOME=$(JDK) scripts/warm-up || true; }
+
+.NOTPARALLEL:
 
 run: $(APP)
 	@scripts/console || echo "Going on without the web console"
@@ -32,13 +36,40 @@ run: $(APP)
 $(APP): $(SOURCES) | tools
 	@echo "Building enot; the first time, Maven fetches what it needs, which takes some minutes."
 	@$(MVN) package -DskipTests -pl standalone -am $(PROGRESS)
+	@$(WARM_UP)
+
+# What mostly waits runs at once.
+AT_ONCE = MAKE='$(MAKE)' scripts/at-once
 
 test: tools
 	python3 -m compileall -q firmware clients/python
-	python3 -m unittest discover -s firmware/tests
+	@$(MAKE) --no-print-directory test-firmware test-java
+	@$(AT_ONCE) test-python-warm-up test-console
+	@$(MAKE) --no-print-directory test-chaos
+
+test-firmware:
+	@$(AT_ONCE) test-firmware-scripts test-firmware-rest
+
+test-firmware-scripts:
+	python3 -m unittest discover -s firmware/tests -p 'test_s*.py'
+
+test-firmware-rest:
+	python3 -m unittest discover -s firmware/tests -p 'test_[!s]*.py'
+
+test-java:
 	$(MVN) verify $(DOCKER_KAFKA)
+
+test-python:
 	python3 -m unittest discover -s clients/python/tests
+
+# what was built anew by the tests is to start fast, too
+test-python-warm-up: test-python
+	@$(WARM_UP)
+
+test-console:
 	scripts/console && $(CONSOLE) || { [ $$? -eq 3 ] && echo "The console's tests are left out."; }
+
+test-chaos:
 	$(CHAOS) 1
 
 test-replay: tools

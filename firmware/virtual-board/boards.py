@@ -12,6 +12,7 @@ import pathlib
 import re
 import selectors
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -149,6 +150,16 @@ def wait_for_key(path):
         time.sleep(0.2)
 
 
+def wait_for_gateway(host, port):
+    """Boards that start before there is a gateway would only tell that there is none, and try again later than need be."""
+    while True:
+        try:
+            with socket.create_connection((host, port), timeout=1):
+                return
+        except OSError:
+            time.sleep(0.1)
+
+
 class Supervisor:
     """Keeps boards running: starts again what was reset or has died, unless its power is off (a file `off` in its folder)."""
 
@@ -220,6 +231,8 @@ def supervise(options):
     folder = pathlib.Path(options.dir)
     boards = [Board(folder / f"board-{i}") for i in range(1, options.count + 1)]
     micropython = find_micropython()
+    if options.await_gateway:
+        wait_for_gateway(options.host, options.port)
     key = wait_for_key(pathlib.Path(options.key_file))
     for board in boards:
         board.prepare(options.host, options.port, key)
@@ -281,6 +294,7 @@ def parse(arguments):
     )
     parser.add_argument("--count", type=int, default=3, help="how many boards (default: %(default)s)")
     parser.add_argument("--dir", default="data/boards", help="where they live (default: %(default)s)")
+    parser.add_argument("--await-gateway", action="store_true", help="power them on once something listens at the gateway's port")
     parser.add_argument("--quiet", action="store_true", help="print nothing but errors")
     parser.set_defaults(do=supervise)
     return parser.parse_args(arguments)

@@ -57,6 +57,11 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     /** What clients need to find it. */
     public String bootstrapServers() {
+        return bootstrapServers(port);
+    }
+
+    /** What clients need to find one at this port. */
+    public static String bootstrapServers(int port) {
         return LOOPBACK + ":" + port;
     }
 
@@ -122,7 +127,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         return properties;
     }
 
-    private static int freePort(int wanted) throws IOException {
+    /** The wanted port if it is free, else any free one: for who has to know it before the broker is there. */
+    public static int freePort(int wanted) throws IOException {
         try (ServerSocket socket = new ServerSocket(wanted, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {

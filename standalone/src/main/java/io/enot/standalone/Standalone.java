@@ -2,14 +2,18 @@ package io.enot.standalone;
 
 import io.enot.broker.EmbeddedBroker;
 import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Destroyed;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -26,19 +30,21 @@ public final class Standalone {
     private static final List<Logger> QUIET = List.of(
             Logger.getLogger("kafka"), Logger.getLogger("org.apache.kafka"), Logger.getLogger("state.change.logger"));
 
-    private static volatile @Nullable EmbeddedBroker broker;
+    /** Before all that uses it. */
+    private static final int FIRST = -1;
+
+    private static volatile @Nullable CompletableFuture<EmbeddedBroker> broker;
 
     private Standalone() {}
 
-    /** Starts the broker and hands over to the services until the process is told to stop. */
+    /** Hands over to the services until the process is told to stop. Meanwhile the broker starts. */
     public static void main(String... args) throws IOException {
         QUIET.forEach(logger -> logger.setLevel(Level.SEVERE));
         DataFolder data = DataFolder.open(Path.of(System.getProperty("enot.data", "data")));
         if (System.getProperty(BOOTSTRAP) == null && System.getenv("KAFKA_BOOTSTRAP_SERVERS") == null) {
-            EmbeddedBroker started =
-                    EmbeddedBroker.start(data.kafka(), Integer.getInteger("enot.kafka.port", EmbeddedBroker.PORT));
-            broker = started;
-            System.setProperty(BOOTSTRAP, started.bootstrapServers());
+            int port = EmbeddedBroker.freePort(Integer.getInteger("enot.kafka.port", EmbeddedBroker.PORT));
+            broker = start(data.kafka(), port);
+            System.setProperty(BOOTSTRAP, EmbeddedBroker.bootstrapServers(port));
         }
         System.setProperty("enot.data", data.path().toString());
         System.setProperty("enot.gateway.key-file", data.fleetKey().toString());
@@ -48,13 +54,39 @@ public final class Standalone {
         Quarkus.run(args);
     }
 
-    /** The broker outlives the services, which write to it until they are gone. */
+    private static CompletableFuture<EmbeddedBroker> start(Path folder, int port) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return EmbeddedBroker.start(folder, port);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                },
+                task -> Thread.ofPlatform().name("broker-start").start(task));
+    }
+
+    /** The services begin when the broker is there. It outlives them, since they write to it until they are gone. */
     @Singleton
-    static class BrokerStop {
+    static class BrokerLife {
+        void await(@Observes @Priority(FIRST) StartupEvent event) {
+            CompletableFuture<EmbeddedBroker> starting = broker;
+            if (starting != null && !starting.join().bootstrapServers().equals(System.getProperty(BOOTSTRAP))) {
+                throw new IllegalStateException(
+                        "somebody else has taken the port of the broker meanwhile: start again");
+            }
+        }
+
         void stop(@Observes @Destroyed(ApplicationScoped.class) Object event) {
-            EmbeddedBroker running = broker;
+            CompletableFuture<EmbeddedBroker> running = broker;
             if (running != null) {
-                running.close();
+                running.handle((started, failure) -> {
+                            if (failure == null) {
+                                started.close();
+                            }
+                            return failure == null;
+                        })
+                        .join();
             }
         }
     }

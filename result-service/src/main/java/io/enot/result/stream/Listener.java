@@ -2,7 +2,9 @@ package io.enot.result.stream;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -12,6 +14,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 final class Listener {
     private static final int MOST_WAITING = 5_000;
     private static final int MOST_BYTES_WAITING = 2 * 1024 * 1024;
+    private static final int MOST_AT_ONCE = 1_000;
+    private static final int MOST_BYTES_AT_ONCE = 64 * 1024;
     private static final int BEATS_OF_PATIENCE = 2;
 
     private final Wanted wanted;
@@ -21,14 +25,17 @@ final class Listener {
     private int bytes;
     private int beatsWithoutProgress;
     private boolean sending;
+    private boolean underWay;
     private boolean gone;
 
-    /** The way to him. Called by one thread at a time; calls {@link #ready()} when he is ready for the next message. */
+    /** The way to him. Called by one thread at a time, and not again with messages before it has told that it has passed on the last ones. */
     interface Outlet {
-        /** Whether he takes a message now. */
-        boolean isReady();
-
-        void send(Message message);
+        /**
+         * Sends messages in one go.
+         *
+         * @param passedOn to be run once the network has them, on any thread; never, if it does not take them
+         */
+        void send(List<Message> messages, Runnable passedOn);
 
         /** Ends the connection at once, because he does not keep up. */
         void cut();
@@ -81,32 +88,13 @@ final class Listener {
         positions.advance(partition, offset);
     }
 
-    /** Tells him how far he is, if nothing is waiting for him; otherwise he has to take some of it until the next time but one. */
+    /** Tells him how far he is, if he has taken everything; otherwise he has to take some of it until the next time but one. */
     synchronized void beat() {
-        if (waiting.isEmpty()) {
+        if (waiting.isEmpty() && !underWay) {
             add(Message.remark(positions.text()));
         } else if (++beatsWithoutProgress >= BEATS_OF_PATIENCE) {
             cut();
         }
-    }
-
-    /** He is ready for the next message. */
-    synchronized void ready() {
-        if (sending) {
-            return; // whoever sends looks again
-        }
-        sending = true;
-        try {
-            while (!gone && !waiting.isEmpty() && outlet.isReady()) {
-                Message message = waiting.remove();
-                bytes -= message.size();
-                beatsWithoutProgress = 0;
-                outlet.send(message);
-            }
-        } finally {
-            sending = false;
-        }
-        notifyAll();
     }
 
     /** He has left. */
@@ -138,8 +126,45 @@ final class Listener {
         if (waiting.size() > MOST_WAITING || (bytes > MOST_BYTES_WAITING && waiting.size() > 1)) {
             cut();
         } else {
-            ready();
+            sendNext();
         }
+    }
+
+    /** What gathers while something is under way goes out with the next write. */
+    private void sendNext() {
+        if (sending) {
+            return; // whoever sends looks again
+        }
+        sending = true;
+        try {
+            while (!gone && !underWay && !waiting.isEmpty()) {
+                underWay = true;
+                outlet.send(takeSome(), this::passedOn);
+            }
+        } finally {
+            sending = false;
+        }
+        notifyAll();
+    }
+
+    private List<Message> takeSome() {
+        List<Message> some = new ArrayList<>();
+        int room = MOST_BYTES_AT_ONCE;
+        while (!waiting.isEmpty()
+                && some.size() < MOST_AT_ONCE
+                && (some.isEmpty() || waiting.element().size() <= room)) {
+            Message message = waiting.remove();
+            bytes -= message.size();
+            room -= message.size();
+            some.add(message);
+        }
+        return some;
+    }
+
+    private synchronized void passedOn() {
+        underWay = false;
+        beatsWithoutProgress = 0;
+        sendNext();
     }
 
     private boolean isHalfFull() {

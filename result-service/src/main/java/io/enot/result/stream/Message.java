@@ -2,6 +2,7 @@ package io.enot.result.stream;
 
 import io.enot.contract.json.Json;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /**
  * One message to a listener.
@@ -11,6 +12,8 @@ import java.nio.charset.StandardCharsets;
  * @param data JSON; empty for a remark
  */
 record Message(String id, String name, String data) {
+    /** Of server-sent events; there are others, which may stand in a text. */
+    private static final Pattern LINE_BREAK = Pattern.compile("\r\n|\r|\n");
 
     /** An event as it stands in the log. */
     static Message event(String id, String name, byte[] json) {
@@ -36,6 +39,19 @@ record Message(String id, String name, String data) {
 
     boolean isRemark() {
         return name.isEmpty();
+    }
+
+    /** As a server-sent event. */
+    String text() {
+        return isRemark()
+                ? ":\nid:" + line(id) + "\n\n"
+                : "id:" + line(id) + "\nevent:" + line(name) + "\ndata:"
+                        + LINE_BREAK.matcher(data).replaceAll("\ndata:") + "\n\n";
+    }
+
+    /** A field other than the data ends with its line. */
+    private static String line(String value) {
+        return LINE_BREAK.split(value, 2)[0];
     }
 
     int size() {

@@ -5,8 +5,8 @@ import io.enot.log.view.NodeDirectory;
 import io.enot.result.node.NodesAsked;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Multi;
-import io.smallrye.mutiny.subscription.BackPressureStrategy;
 import io.smallrye.mutiny.subscription.MultiEmitter;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -17,7 +17,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
-import jakarta.ws.rs.sse.Sse;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -66,7 +65,6 @@ public class StreamResource {
                     @HeaderParam(Positions.HEADER)
                     @Nullable
                     String lastEventId,
-            @Context Sse sse,
             @Context HttpServerRequest http) {
         Wanted wanted = new Wanted(
                 NodesAsked.ids(nodes, directory),
@@ -76,45 +74,31 @@ public class StreamResource {
                 directory::labels);
         Optional<Positions> from = streams.admit(lastEventId);
         http.response().putHeader("Cache-Control", "no-store").putHeader("X-Accel-Buffering", "no");
-        return Multi.createFrom()
-                .emitter(
-                        emitter -> listen(wanted, from, new Outlet(streams, emitter, sse, http)),
-                        BackPressureStrategy.ERROR);
+        // no event comes this way, which would write one at a time: the outlet writes what has gathered
+        return Multi.createFrom().emitter(connection -> listen(wanted, from, connection, http));
     }
 
-    private void listen(Wanted wanted, Optional<Positions> from, Outlet outlet) {
-        streams.listen(wanted, from, outlet).whenComplete((listener, failure) -> {
+    private void listen(Wanted wanted, Optional<Positions> from, MultiEmitter<?> connection, HttpServerRequest http) {
+        streams.listen(wanted, from, new Outlet(streams, http)).whenComplete((listener, failure) -> {
             if (failure == null) {
-                outlet.connect(listener);
+                connection.onTermination(() -> streams.leave(listener));
             } else {
-                outlet.emitter.fail(failure);
+                connection.fail(failure);
             }
         });
     }
 
     /** The connection of a listener. */
-    private record Outlet(
-            ResultStreams streams, MultiEmitter<? super OutboundSseEvent> emitter, Sse sse, HttpServerRequest http)
-            implements Listener.Outlet {
-
-        void connect(Listener listener) {
-            emitter.onTermination(() -> streams.leave(listener));
-            emitter.onRequest(more -> listener.ready());
-            listener.ready();
-        }
+    private record Outlet(ResultStreams streams, HttpServerRequest http) implements Listener.Outlet {
 
         @Override
-        public boolean isReady() {
-            return emitter.requested() > 0;
-        }
-
-        @Override
-        public void send(Message message) {
-            OutboundSseEvent.Builder event = sse.newEventBuilder().id(message.id());
-            emitter.emit(
-                    message.isRemark()
-                            ? event.comment("").build()
-                            : event.name(message.name()).data(message.data()).build());
+        public void send(List<Message> messages, Runnable passedOn) {
+            if (http.response().ended() || http.response().closed()) {
+                return; // it is about to be told that he has left
+            }
+            Buffer text = Buffer.buffer();
+            messages.forEach(message -> text.appendString(message.text()));
+            http.response().write(text).onSuccess(written -> passedOn.run());
         }
 
         @Override

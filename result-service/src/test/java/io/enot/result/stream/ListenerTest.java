@@ -26,21 +26,27 @@ class ListenerTest {
     private static final String LOG = "log";
     private static final int PARTITIONS = 3;
 
-    /** Takes so many messages at a time. */
+    /** Passes on so many writes at once, and the others when it is told. */
     private static final class Connection implements Listener.Outlet {
+        private final List<List<Message>> writes = new ArrayList<>();
         private final List<Message> taken = new ArrayList<>();
         private int room = Integer.MAX_VALUE;
+        private Runnable underWay = () -> {};
         private boolean cut;
 
         @Override
-        public boolean isReady() {
-            return room > 0;
+        public void send(List<Message> messages, Runnable passedOn) {
+            writes.add(messages);
+            taken.addAll(messages);
+            underWay = passedOn;
+            if (room > 0) {
+                room--;
+                passOn();
+            }
         }
 
-        @Override
-        public void send(Message message) {
-            room--;
-            taken.add(message);
+        private void passOn() {
+            underWay.run();
         }
 
         @Override
@@ -100,6 +106,41 @@ class ListenerTest {
     }
 
     @Test
+    void whatGathersWhileAWriteIsUnderWayGoesOutWithTheNext() {
+        connection.room = 0;
+        Listener listener = listener(everything(), connection);
+        for (int i = 0; i < 200; i++) {
+            listener.hear(record(0, i, "n", "succeeded"));
+        }
+        assertThat(connection.writes).extracting(List::size).containsExactly(1);
+
+        connection.passOn();
+
+        assertThat(connection.writes).extracting(List::size).containsExactly(1, 199);
+        assertThat(connection.events()).hasSize(200).startsWith("0-0", "0-1").endsWith("0-199");
+    }
+
+    @Test
+    void aWriteIsBoundedInMessagesAndInBytes() {
+        connection.room = 0;
+        Listener listener = listener(everything(), connection);
+        for (int i = 0; i < 1_500; i++) {
+            listener.hear(record(0, i, "n", "succeeded"));
+        }
+        for (int i = 0; i < 3; i++) {
+            listener.hear(record(1, i, "n", "succeeded", "x".repeat(40_000).getBytes(UTF_8)));
+        }
+        connection.room = Integer.MAX_VALUE;
+        connection.passOn();
+
+        assertThat(connection.taken).hasSize(1_503);
+        assertThat(connection.writes).hasSizeGreaterThan(4).allSatisfy(write -> {
+            assertThat(write).hasSizeLessThanOrEqualTo(1_000);
+            assertThat(write.stream().mapToInt(Message::size).sum()).isLessThanOrEqualTo(64 * 1024);
+        });
+    }
+
+    @Test
     void whoDoesNotKeepUpIsCutOffAndNothingMoreIsKeptForHim() {
         connection.room = 0;
         Listener listener = listener(everything(), connection);
@@ -121,7 +162,7 @@ class ListenerTest {
         Listener listener = listener(everything(), connection);
         byte[] large = "x".repeat(800_000).getBytes(UTF_8);
 
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 4; i++) { // one is under way, the others wait
             listener.hear(record(0, i, "n", "succeeded", large));
         }
 
