@@ -27,6 +27,10 @@ public final class Chaos {
     private static final Duration REST = Duration.ofSeconds(2 * TTL_SECONDS + 10);
 
     private static final Duration SETTLE = Duration.ofSeconds(10);
+
+    /** Of load without faults; more than a node that was sent away takes to come back. */
+    private static final Duration CALM = Duration.ofSeconds(3);
+
     private static final long CONNECT_SECONDS = 60;
 
     private final int nodes;
@@ -89,16 +93,37 @@ public final class Chaos {
         Faults faults = new Faults(cluster, links, fleet, random);
         ChaosLoad load = new ChaosLoad(cluster.commandPorts(), fleet, boards.ids(), TTL_SECONDS, random);
         try (load) {
+            Instant end = Instant.now().plus(duration);
             if (duration.isZero()) {
                 failOver(cluster, fleet);
             } else {
-                faults.until(Instant.now().plus(duration));
+                restartInTurn(cluster, fleet);
+                faults.until(end);
             }
         }
         cluster.awaitReady();
         System.out.println("at rest, waiting for what is under way");
         Thread.sleep(REST);
         return judge(cluster, fleet, faults, load);
+    }
+
+    /** Restarts one gateway after the other in good order, as a rollout does. Nothing that is accepted up to its end may be lost. */
+    private void restartInTurn(ChaosCluster cluster, SimulatedFleet fleet) throws IOException, InterruptedException {
+        Thread.sleep(CALM);
+        for (ServiceProcess gateway : cluster.gateways()) {
+            try (ServiceProcess.Grip grip = gateway.grip()) {
+                grip.stop();
+                grip.startAgain();
+                cluster.awaitReady();
+            }
+        }
+        synchronized (history) {
+            history.calmUntil = Instant.now();
+        }
+        Thread.sleep(CALM);
+        System.out.printf(
+                "both gateways were restarted in turn; %d commands were run meanwhile, %d nodes are online%n",
+                fleet.ran(), fleet.online());
     }
 
     /** Kills one of the gateways in the middle of the load, and tells how long it takes until its nodes are at the other one. */

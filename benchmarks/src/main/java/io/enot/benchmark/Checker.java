@@ -133,6 +133,9 @@ final class Checker {
         }
         State state = known.seenAt(end, command.expiresAt(), command.timeout()).state();
         states.put(execution, state);
+        if (command.acceptedAt().isBefore(history.calmUntil) && isLost(known, state)) {
+            violations.add(execution + " is " + state.wire() + ", although gateways were only restarted in good order");
+        }
         if (history.boards.contains(execution.node())) {
             checkBoard(execution, known, state);
             return;
@@ -166,6 +169,15 @@ final class Checker {
             }
             case ACCEPTED, DELIVERED -> violations.add(execution + " is still " + state.wire());
         }
+    }
+
+    /** Whether a command that should have been run was not, or nobody was told how it ended. */
+    private static boolean isLost(Execution known, State state) {
+        return switch (state) {
+            case EXPIRED, TIMED_OUT -> true;
+            case FAILED -> !ExecutionEvent.Failed.ERROR.equals(known.reason());
+            case ACCEPTED, DELIVERED, SUCCEEDED, CANCELLED -> false;
+        };
     }
 
     private void checkBoard(History.Execution execution, Execution known, State state) {

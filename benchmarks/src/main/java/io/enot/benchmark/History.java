@@ -33,6 +33,9 @@ final class History {
     /** Nodes of which it is not known what they did. They keep their power, and count how often they were called; see {@link VirtualBoards#PROGRAM}. */
     final Set<String> boards = new HashSet<>();
 
+    /** Until when no fault was made, and gateways were at most restarted as an operator does it. */
+    Instant calmUntil = Instant.MIN;
+
     /** One command on one node. */
     record Execution(String commandId, String node) {}
 

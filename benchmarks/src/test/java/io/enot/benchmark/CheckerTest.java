@@ -156,6 +156,18 @@ class CheckerTest {
     }
 
     @Test
+    void findsWhatIsLostWhenGatewaysAreRestartedInGoodOrder() {
+        history.calmUntil = T.plusSeconds(1);
+        command("a");
+        assertViolation("is expired, although gateways were only restarted in good order");
+        delivered("a");
+        assertViolation("is timed_out, although gateways");
+        history.calmUntil = T;
+        assertThat(new Checker(history, END).check().violations())
+                .noneSatisfy(violation -> assertThat(violation).contains("restarted in good order"));
+    }
+
+    @Test
     void findsWhatHasNoEnd() {
         command("a");
         assertThat(new Checker(history, T).check().violations())

@@ -30,10 +30,12 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private final KafkaRaftServer server;
     private final int port;
+    private final int guardedPort;
 
-    private EmbeddedBroker(KafkaRaftServer server, int port) {
+    private EmbeddedBroker(KafkaRaftServer server, int port, int guardedPort) {
         this.server = server;
         this.port = port;
+        this.guardedPort = guardedPort;
     }
 
     /**
@@ -44,15 +46,27 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @throws IOException if the folder cannot be used
      */
     public static EmbeddedBroker start(Path folder, int wantedPort) throws IOException {
+        int port = freePort(wantedPort);
+        return new EmbeddedBroker(start(folder, settings(folder, port, freePort(0))), port, port);
+    }
+
+    /** Starts the broker on free ports, as {@link #start} does, with a second door that is guarded. */
+    public static EmbeddedBroker startGuarded(Path folder, Guard guard) throws IOException {
+        int port = freePort(0);
+        int guardedPort = freePort(0);
+        Map<String, String> settings = settings(folder, port, freePort(0));
+        guard.addTo(settings, LOOPBACK + ":" + guardedPort);
+        return new EmbeddedBroker(start(folder, settings), port, guardedPort);
+    }
+
+    private static KafkaRaftServer start(Path folder, Map<String, String> settings) throws IOException {
         Files.createDirectories(folder);
         if (!Files.exists(folder.resolve("meta.properties"))) {
             format(folder);
         }
-        int port = freePort(wantedPort);
-        KafkaRaftServer server = new KafkaRaftServer(
-                KafkaConfig.fromProps(properties(settings(folder, port, freePort(0)))), Time.SYSTEM);
+        KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(properties(settings)), Time.SYSTEM);
         server.startup();
-        return new EmbeddedBroker(server, port);
+        return server;
     }
 
     /** What clients need to find it. */
@@ -63,6 +77,11 @@ public final class EmbeddedBroker implements AutoCloseable {
     /** What clients need to find one at this port. */
     public static String bootstrapServers(int port) {
         return LOOPBACK + ":" + port;
+    }
+
+    /** What clients need to find the guarded door; the same as {@link #bootstrapServers()} if there is none. */
+    public String guardedServers() {
+        return LOOPBACK + ":" + guardedPort;
     }
 
     /** Stops in good order; blocks until it has. */

@@ -1,7 +1,6 @@
 package io.enot.k8s;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.enot.contract.record.Topic;
 import io.fabric8.kubernetes.api.model.Container;
@@ -25,13 +24,14 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ManifestsTest {
-    private static final String PART_OF = "app.kubernetes.io/part-of";
+    private static final String COMMON = "application.properties";
+    private static final String RESULT_SERVICE = "result-service.properties";
 
     private final Manifests manifests = Manifests.written();
 
@@ -50,8 +50,7 @@ class ManifestsTest {
         String tags = Files.readString(Manifests.FOLDER.resolve("base/kustomization.yaml"));
 
         assertThat(containers()).hasSize(3).allSatisfy(container -> {
-            String service = container.getImage().substring("enot/".length());
-            assertThat(module(service).resolve("pom.xml")).exists();
+            assertThat(module(container).resolve("pom.xml")).exists();
             assertThat(tags).contains("name: " + container.getImage() + "\n    newTag: " + version + "\n");
         });
     }
@@ -59,16 +58,17 @@ class ManifestsTest {
     @Test
     void portsAreThoseOnWhichTheServicesListen() throws IOException {
         for (Container container : containers()) {
-            String service = container.getImage().substring("enot/".length());
             Map<String, Integer> ports = new HashMap<>(container.getPorts().stream()
                     .collect(Collectors.toMap(ContainerPort::getName, ContainerPort::getContainerPort)));
             assertThat(ports.remove("http"))
                     .isEqualTo(Integer.valueOf(
-                            properties(module(service).resolve("src/main/resources/application.properties"))
+                            properties(module(container).resolve("src/main/resources/application.properties"))
                                     .getProperty("quarkus.http.port")));
-            assertThat(ports).isEqualTo(service.startsWith("node-gateway") ? Map.of("nodes", 9662) : Map.of());
+            assertThat(ports).isEqualTo(container.getName().equals("node-gateway") ? Map.of("nodes", 9662) : Map.of());
         }
-        Set<String> named = containers().stream()
+        Set<String> named = manifests
+                .pods()
+                .flatMap(pod -> pod.getSpec().getContainers().stream())
                 .flatMap(container -> container.getPorts().stream())
                 .map(ContainerPort::getName)
                 .collect(Collectors.toSet());
@@ -89,8 +89,7 @@ class ManifestsTest {
     @Test
     void probesAskTheHealthOfServicesThatTellIt() throws IOException {
         for (Container container : containers()) {
-            String service = container.getImage().substring("enot/".length());
-            assertThat(Files.readString(module(service).resolve("pom.xml"))).contains("quarkus-smallrye-health");
+            assertThat(Files.readString(module(container).resolve("pom.xml"))).contains("quarkus-smallrye-health");
             assertThat(path(container.getLivenessProbe())).isEqualTo("/q/health/live");
             assertThat(path(container.getReadinessProbe())).isEqualTo("/q/health/ready");
         }
@@ -101,12 +100,20 @@ class ManifestsTest {
         Set<String> known = Settings.known();
         assertThat(known).contains("enot.gateway.key-file", "enot.log.partitions", "enot.http.max-body");
 
-        for (String file : List.of("application.properties", "result-service.properties")) {
-            assertThat(properties(Manifests.FOLDER.resolve("base").resolve(file))
-                            .stringPropertyNames())
-                    .filteredOn(name -> name.startsWith("enot."))
-                    .isNotEmpty()
-                    .isSubsetOf(known);
+        for (String folder : List.of("base", "overlays/prod")) {
+            for (String file : List.of(COMMON, RESULT_SERVICE)) {
+                Set<String> settings = properties(
+                                Manifests.FOLDER.resolve(folder).resolve(file))
+                        .stringPropertyNames();
+                assertThat(settings)
+                        .filteredOn(name -> name.startsWith("enot."))
+                        .isNotEmpty()
+                        .isSubsetOf(known);
+                assertThat(settings)
+                        .filteredOn(name -> name.startsWith("kafka."))
+                        .isNotEmpty()
+                        .allMatch(name -> AdminClientConfig.configNames().contains(name.substring("kafka.".length())));
+            }
         }
         assertThat(containers().stream()
                         .flatMap(container -> container.getEnv().stream())
@@ -115,25 +122,24 @@ class ManifestsTest {
                 .isSubsetOf(known.stream().map(Settings::inEnvironment).toList());
     }
 
-    @Test
-    void allServicesAgreeOnTheLog() throws IOException {
-        Properties common = properties(Manifests.FOLDER.resolve("base/application.properties"));
+    @ParameterizedTest
+    @ValueSource(strings = {"base", "overlays/prod"})
+    void allServicesAgreeOnTheLog(String folder) throws IOException {
+        Properties common = properties(Manifests.FOLDER.resolve(folder).resolve(COMMON));
 
-        assertThat(properties(Manifests.FOLDER.resolve("base/result-service.properties")))
+        assertThat(properties(Manifests.FOLDER.resolve(folder).resolve(RESULT_SERVICE)))
                 .containsAllEntriesOf(common);
     }
 
     @Test
-    void secretsAreExplained() throws IOException {
-        String readme = Files.readString(Manifests.FOLDER.resolve("README.md"));
-
-        assertThat(manifests
-                        .pods()
-                        .flatMap(pod -> pod.getSpec().getVolumes().stream())
-                        .flatMap(volume -> Stream.ofNullable(volume.getSecret()))
-                        .map(secret -> secret.getSecretName()))
+    void whatOverlaysChangeIsThere() {
+        assertThat(Manifests.patches().resources())
                 .isNotEmpty()
-                .allSatisfy(secret -> assertThat(readme).contains("create secret generic " + secret + " "));
+                .allSatisfy(patch -> assertThat(manifests.resources())
+                        .anyMatch(resource -> resource.getKind().equals(patch.getKind())
+                                && resource.getMetadata()
+                                        .getName()
+                                        .equals(patch.getMetadata().getName())));
     }
 
     @Test
@@ -169,7 +175,7 @@ class ManifestsTest {
 
     @Test
     void podsHaveNoPrivileges() {
-        assertThat(manifests.pods()).hasSize(3).allSatisfy(pod -> {
+        assertThat(manifests.pods()).hasSize(4).allSatisfy(pod -> {
             assertThat(pod.getSpec().getAutomountServiceAccountToken()).isFalse();
             assertThat(pod.getSpec().getSecurityContext().getRunAsNonRoot()).isTrue();
             assertThat(pod.getSpec().getContainers())
@@ -182,28 +188,9 @@ class ManifestsTest {
         });
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = "overlays/dev")
-    void overlaysRender(String overlay) throws Exception {
-        assumeTrue(isInstalled("kubectl"), "there is no kubectl to render the overlays with");
-        Process kustomize = new ProcessBuilder("kubectl", "kustomize", overlay).start();
-        Manifests rendered = new Manifests(Manifests.read(kustomize.getInputStream(), overlay));
-        assertThat(kustomize.waitFor())
-                .as(new String(kustomize.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
-                .isZero();
-
-        assertThat(rendered.pods()).hasSize(3);
-        assertThat(rendered.pods().map(pod -> pod.getMetadata().getLabels()))
-                .allSatisfy(labels -> assertThat(labels).containsEntry(PART_OF, "enot"));
-        assertThat(rendered.pods()
-                        .flatMap(pod -> pod.getSpec().getContainers().stream())
-                        .map(Container::getImage))
-                .allMatch(image -> image.endsWith(":" + System.getProperty("enot.version")));
-    }
-
     private List<Container> containers() {
         return manifests
-                .pods()
+                .servicePods()
                 .map(PodTemplateSpec::getSpec)
                 .flatMap(pod -> pod.getContainers().stream())
                 .toList();
@@ -214,8 +201,8 @@ class ManifestsTest {
         return probe.getHttpGet().getPath();
     }
 
-    private static Path module(String name) {
-        return Manifests.FOLDER.resolveSibling(name);
+    private static Path module(Container container) {
+        return Manifests.FOLDER.resolveSibling(container.getImage().substring("enot/".length()));
     }
 
     private static Properties properties(Path file) throws IOException {
@@ -224,11 +211,6 @@ class ManifestsTest {
             properties.load(content);
         }
         return properties;
-    }
-
-    private static boolean isInstalled(String program) {
-        return Stream.of(System.getenv("PATH").split(":"))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     }
 
     private static InputStream stream(String text) {

@@ -2,6 +2,8 @@ package io.enot.log;
 
 import io.enot.contract.record.LogRecord;
 import io.enot.contract.record.Topic;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -33,6 +36,8 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -72,6 +77,8 @@ public class Log {
 
     private final LogConfig config;
     private final Map<String, Object> kafka;
+    private final MeterRegistry registry;
+    private final Map<String, LogReader> readers = new ConcurrentHashMap<>();
     private final KafkaProducer<String, byte[]> producer;
     private final Thread keeper;
     private final CompletableFuture<String> ready = new CompletableFuture<>();
@@ -79,9 +86,13 @@ public class Log {
     private final LogScan history = new LogScan(() -> consumer("log-history", WITHOUT_WAITING));
     private volatile boolean available;
 
-    Log(LogConfig config, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+    /** Why Kafka refused this service the last time; of the keeper. */
+    private String refusal = "";
+
+    Log(LogConfig config, @Identifier("default-kafka-broker") Map<String, Object> kafka, MeterRegistry registry) {
         this.config = config;
         this.kafka = kafka;
+        this.registry = registry;
         this.producer = new KafkaProducer<>(producerSettings(), new StringSerializer(), new ByteArraySerializer());
         this.keeper = Thread.ofPlatform().name("log-keeper").daemon().unstarted(this::keep);
     }
@@ -148,21 +159,31 @@ public class Log {
     /**
      * Opens a reader of all partitions of some topics; call {@link LogReader#start} when {@link #ready()} has completed.
      *
-     * @param name of its thread
+     * @param name of its thread, and in the metric that tells its lag: at most one is open under a name
      * @param from where to begin, for each topic
      */
     public LogReader reader(String name, Map<Topic, LogReader.From> from, LogReader.Receiver receiver) {
-        return reader(name, from, Map.of(), receiver);
+        return watched(reader(name, from, Map.of(), receiver), name);
     }
 
     /** Opens a reader, as {@link #reader} does, for what may come a tenth of a second late: it takes what has gathered in one go, which spares both sides most of the work. */
     public LogReader patientReader(String name, Map<Topic, LogReader.From> from, LogReader.Receiver receiver) {
-        return reader(name, from, WHAT_HAS_GATHERED, receiver);
+        return watched(reader(name, from, WHAT_HAS_GATHERED, receiver), name);
     }
 
-    /** Opens a reader, as {@link #reader} does, which holds little in memory at a time: for readers of which there may be many. */
+    /** Opens a reader, as {@link #reader} does, which holds little in memory at a time: for readers of which there may be many. Their lag is not told. */
     public LogReader smallReader(String name, Map<Topic, LogReader.From> from, LogReader.Receiver receiver) {
         return reader(name, from, LITTLE_AT_A_TIME, receiver);
+    }
+
+    private LogReader watched(LogReader reader, String name) {
+        readers.put(name, reader);
+        registry.gauge("enot.log.lag", Tags.of("reader", name), readers, all -> lag(all.get(name)));
+        return reader;
+    }
+
+    private static long lag(@Nullable LogReader reader) {
+        return reader == null ? 0 : reader.lag();
     }
 
     private LogReader reader(
@@ -309,12 +330,25 @@ public class Log {
             ready.complete(id);
             return true;
         } catch (ExecutionException | KafkaException e) {
-            LOG.debugf("waiting for Kafka: %s", e.getMessage());
+            tell(e);
             return false;
         } catch (Topics.WrongPartitions e) {
             LOG.fatal(e.getMessage());
             Quarkus.asyncExit(1);
             throw new InterruptedException(e.getMessage());
+        }
+    }
+
+    /** That Kafka is not there yet needs no words; that it lets this service not in, or not do what it must, is for a person to mend. */
+    private void tell(Exception failure) {
+        @Nullable Throwable cause = failure instanceof ExecutionException ? failure.getCause() : failure;
+        String reason = String.valueOf(cause);
+        if ((cause instanceof AuthorizationException || cause instanceof AuthenticationException)
+                && !reason.equals(refusal)) {
+            LOG.errorf("Kafka refuses this service reason=%s", reason);
+            refusal = reason;
+        } else {
+            LOG.debugf("waiting for Kafka: %s", reason);
         }
     }
 

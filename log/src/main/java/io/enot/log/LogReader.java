@@ -27,6 +27,7 @@ public final class LogReader implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(LogReader.class);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final long LOOK_AT_LAG_NS = Duration.ofSeconds(1).toNanos();
 
     /** Where to begin. */
     public sealed interface From {
@@ -68,6 +69,7 @@ public final class LogReader implements AutoCloseable {
     private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
     private volatile @Nullable Consumer<String, byte[]> consumer;
     private volatile boolean closed;
+    private volatile long lag;
 
     LogReader(
             String name,
@@ -92,6 +94,11 @@ public final class LogReader implements AutoCloseable {
         return caughtUp;
     }
 
+    /** How many records stand in the log that have not been handed over, as far as was known a second ago or so. */
+    public long lag() {
+        return lag;
+    }
+
     @Override
     public void close() {
         closed = true;
@@ -101,6 +108,7 @@ public final class LogReader implements AutoCloseable {
         }
         try {
             thread.join(RETRY.multipliedBy(2));
+            lag = 0;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -129,6 +137,7 @@ public final class LogReader implements AutoCloseable {
         }
         positions.forEach(opened::seek);
         Map<TopicPartition, Long> goal = opened.endOffsets(all);
+        long lookedAt = System.nanoTime();
         while (!closed) {
             if (!caughtUp.isDone()
                     && goal.entrySet().stream().allMatch(end -> opened.position(end.getKey()) >= end.getValue())) {
@@ -139,6 +148,12 @@ public final class LogReader implements AutoCloseable {
                 records.forEach(this::hand);
                 receiver.polled();
                 records.nextOffsets().forEach((partition, next) -> positions.put(partition, next.offset()));
+            }
+            if (System.nanoTime() - lookedAt > LOOK_AT_LAG_NS) {
+                lookedAt = System.nanoTime();
+                lag = all.stream()
+                        .mapToLong(partition -> opened.currentLag(partition).orElse(0))
+                        .sum();
             }
         }
     }

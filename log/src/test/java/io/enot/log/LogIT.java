@@ -10,6 +10,8 @@ import io.enot.contract.record.CommandRecord;
 import io.enot.contract.record.Selector;
 import io.enot.contract.record.Target;
 import io.enot.contract.record.Topic;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +34,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LogIT {
+    private static final MeterRegistry METERS = new SimpleMeterRegistry();
+
     @TempDir
     static Path folder;
 
@@ -151,7 +155,7 @@ class LogIT {
 
     @Test
     void failsAtOnceWhileKafkaHasNeverAnswered() {
-        Log away = new Log(config(4), Map.of("bootstrap.servers", "127.0.0.1:1"));
+        Log away = new Log(config(4), Map.of("bootstrap.servers", "127.0.0.1:1"), METERS);
         assertThatThrownBy(() -> away.append(command(new Target.Node("n"), "x"))
                         .toCompletableFuture()
                         .get(1, TimeUnit.SECONDS))
@@ -161,7 +165,7 @@ class LogIT {
     }
 
     private static Log open(int partitions) {
-        Log opened = new Log(config(partitions), kafka(broker));
+        Log opened = new Log(config(partitions), kafka(broker), METERS);
         opened.start(new StartupEvent());
         return opened;
     }

@@ -18,7 +18,7 @@ final class ResultTopology {
 
     @Produces
     @Singleton
-    static Topology topology(Log log, HistoryConfig config, Changes changes, Backlog backlog) {
+    static Topology topology(Log log, HistoryConfig config, Changes changes, ResultMetrics metrics, Backlog backlog) {
         StreamsBuilder builder = new StreamsBuilder();
         HistoryProcessor.addTo(
                 builder,
@@ -26,6 +26,7 @@ final class ResultTopology {
                 log.name(Topic.RESULTS),
                 config.retention(),
                 changes,
+                metrics::ended,
                 partition -> backlog.takenOver(partition, Topic.COMMANDS, Topic.RESULTS));
         ReportProcessor.addTo(
                 builder, log.name(Topic.REPORTS), partition -> backlog.takenOver(partition, Topic.REPORTS));

@@ -32,7 +32,11 @@ final class RawNode implements AutoCloseable {
     }
 
     static RawNode connect(Enot enot) throws IOException {
-        return new RawNode(new Socket(InetAddress.getLoopbackAddress(), enot.nodePort()));
+        return connect(enot.nodePort());
+    }
+
+    static RawNode connect(int port) throws IOException {
+        return new RawNode(new Socket(InetAddress.getLoopbackAddress(), port));
     }
 
     /** Says hello with this key, and returns what comes back. */

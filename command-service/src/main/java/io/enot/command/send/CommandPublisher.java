@@ -8,6 +8,8 @@ import io.enot.log.LogUnavailable;
 import io.enot.log.Position;
 import io.enot.log.view.DirectoryFeed;
 import io.enot.log.view.ResultFeed;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,11 +23,15 @@ class CommandPublisher {
     private final Log log;
     private final DirectoryFeed directory;
     private final ResultFeed results;
+    private final Counter toNamed;
+    private final Counter toSelected;
 
-    CommandPublisher(Log log, DirectoryFeed directory, ResultFeed results) {
+    CommandPublisher(Log log, DirectoryFeed directory, ResultFeed results, MeterRegistry registry) {
         this.log = log;
         this.directory = directory;
         this.results = results;
+        this.toNamed = registry.counter("enot.commands", "target", "named");
+        this.toSelected = registry.counter("enot.commands", "target", "selected");
     }
 
     /** @throws LogUnavailable at once, before anything is written, if Kafka does not answer or the nodes are not known yet */
@@ -48,13 +54,24 @@ class CommandPublisher {
             String id, Addressees addressees, CommandRequest request, Caller caller, Instant now) {
         return switch (addressees) {
             case Addressees.Selected selected ->
-                log.appendToAll(record(id, new Target.Matching(selected.selector()), request, caller, now));
+                counted(
+                        toSelected,
+                        log.appendToAll(record(id, new Target.Matching(selected.selector()), request, caller, now)));
             case Addressees.Named named ->
-                all(named.matched().stream()
-                        .map(node -> log.append(record(id, new Target.Node(node), request, caller, now))
-                                .toCompletableFuture())
-                        .toList());
+                counted(
+                        toNamed,
+                        all(named.matched().stream()
+                                .map(node -> log.append(record(id, new Target.Node(node), request, caller, now))
+                                        .toCompletableFuture())
+                                .toList()));
         };
+    }
+
+    private static CompletionStage<List<Position>> counted(Counter counter, CompletionStage<List<Position>> written) {
+        return written.thenApply(positions -> {
+            counter.increment();
+            return positions;
+        });
     }
 
     /** Calls a command off, in every partition: only the log knows whom it was for. */

@@ -66,10 +66,14 @@ public final class Fold {
         });
     }
 
-    /** Something happened on a node. */
-    public void event(ExecutionEvent event) {
+    /**
+     * Something happened on a node.
+     *
+     * @return what it was, if it was the first outcome of the command there
+     */
+    public Optional<Outcome> event(ExecutionEvent event) {
         if (event.commandId().length() > LONGEST_ID || !NodeId.isValid(event.node())) {
-            return;
+            return Optional.empty();
         }
         Place place =
                 find(known, event.commandId(), clock.instant()).orElseGet(() -> give(event.commandId(), event.time()));
@@ -82,6 +86,11 @@ public final class Fold {
         if (before.isEmpty() || !after.equals(execution)) {
             known.putExecution(place, after);
         }
+        if (execution.state().isTerminal() || !after.state().isTerminal()) {
+            return Optional.empty();
+        }
+        Duration since = Duration.between(place.time(), event.time());
+        return Optional.of(new Outcome(after.state(), since.isNegative() ? Duration.ZERO : since));
     }
 
     /** Where a command is found; there may be nothing there. Empty if nothing has been heard of it. */

@@ -7,11 +7,13 @@ import io.enot.contract.record.CommandRecord;
 import io.enot.contract.record.ExecutionEvent;
 import io.enot.contract.record.LogRecord;
 import io.enot.result.history.Fold;
+import io.enot.result.history.Outcome;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.Serdes;
@@ -30,6 +32,7 @@ public final class HistoryProcessor implements Processor<String, byte[], Void, V
 
     private final String results;
     private final Changes changes;
+    private final Consumer<Outcome> outcomes;
     private final IntConsumer takenOver;
 
     @Nullable
@@ -38,15 +41,17 @@ public final class HistoryProcessor implements Processor<String, byte[], Void, V
     @Nullable
     private Fold fold;
 
-    HistoryProcessor(String results, Changes changes, IntConsumer takenOver) {
+    HistoryProcessor(String results, Changes changes, Consumer<Outcome> outcomes, IntConsumer takenOver) {
         this.results = results;
         this.changes = changes;
+        this.outcomes = outcomes;
         this.takenOver = takenOver;
     }
 
     /**
      * Adds the store, and this processor for both topics.
      *
+     * @param outcomes is told of each first outcome
      * @param takenOver is told of a partition before it is read
      */
     public static void addTo(
@@ -55,10 +60,11 @@ public final class HistoryProcessor implements Processor<String, byte[], Void, V
             String results,
             Duration retention,
             Changes changes,
+            Consumer<Outcome> outcomes,
             IntConsumer takenOver) {
         builder.addStateStore(HistoryStore.builder(retention));
         builder.stream(List.of(commands, results), Consumed.with(Serdes.String(), Serdes.ByteArray()))
-                .process(() -> new HistoryProcessor(results, changes, takenOver), HistoryStore.NAME);
+                .process(() -> new HistoryProcessor(results, changes, outcomes, takenOver), HistoryStore.NAME);
     }
 
     @Override
@@ -81,7 +87,7 @@ public final class HistoryProcessor implements Processor<String, byte[], Void, V
         byte[] value = record.value();
         switch (read(record, at)) {
             case ExecutionEvent event -> {
-                of.event(event);
+                of.event(event).ifPresent(outcomes);
                 changes.changed(event.commandId());
             }
             case CancelRecord cancel -> {

@@ -22,6 +22,7 @@ import io.enot.result.history.Fold;
 import io.enot.result.history.InMemory;
 import io.enot.result.history.Known;
 import io.enot.result.history.Order;
+import io.enot.result.history.Outcome;
 import io.enot.result.history.Page;
 import io.enot.result.history.Query;
 import io.enot.result.history.Records;
@@ -72,6 +73,7 @@ class HistoryProcessorTest {
     Path state;
 
     private final Changes changes = new Changes();
+    private final List<Outcome> outcomes = new ArrayList<>();
     private TopologyTestDriver driver;
     private TestInputTopic<String, byte[]> commands;
     private TestInputTopic<String, byte[]> results;
@@ -83,7 +85,7 @@ class HistoryProcessorTest {
         settings.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
         settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksDbMemory.class);
         StreamsBuilder builder = new StreamsBuilder();
-        HistoryProcessor.addTo(builder, "c", "r", RETENTION, changes, partition -> {});
+        HistoryProcessor.addTo(builder, "c", "r", RETENTION, changes, outcomes::add, partition -> {});
         driver = new TopologyTestDriver(builder.build(), settings);
         commands = driver.createInputTopic("c", new StringSerializer(), new ByteArraySerializer());
         results = driver.createInputTopic("r", new StringSerializer(), new ByteArraySerializer());

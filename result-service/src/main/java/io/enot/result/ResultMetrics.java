@@ -1,0 +1,39 @@
+package io.enot.result;
+
+import io.enot.contract.record.State;
+import io.enot.result.history.Outcome;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** What an operator sees of the history. Thread-safe. */
+@Singleton
+class ResultMetrics {
+    /** The bounds of the histogram's buckets, in milliseconds. */
+    private static final long[] BOUNDS = {2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 60_000, 600_000};
+
+    private final Map<State, Timer> executions = new EnumMap<>(State.class);
+
+    ResultMetrics(MeterRegistry registry) {
+        Stream.of(State.SUCCEEDED, State.FAILED, State.CANCELLED)
+                .forEach(state -> executions.put(
+                        state,
+                        Timer.builder("enot.executions")
+                                .description("From the acceptance of a command to its first outcome on a node")
+                                .tag("state", state.wire())
+                                .serviceLevelObjectives(Arrays.stream(BOUNDS)
+                                        .mapToObj(Duration::ofMillis)
+                                        .toArray(Duration[]::new))
+                                .register(registry)));
+    }
+
+    void ended(Outcome outcome) {
+        Objects.requireNonNull(executions.get(outcome.state())).record(outcome.after());
+    }
+}
