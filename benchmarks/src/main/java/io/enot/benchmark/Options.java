@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param seconds of measuring at each number of callers, for the floor and for enot each
  * @param json where the figures are written
  * @param connectOnly only connects the nodes, and tells time and memory
+ * @param tls whether the nodes speak TLS
  * @param running a gateway to which the nodes are connected, instead of measuring a standalone of our own
  */
 record Options(
@@ -26,6 +27,7 @@ record Options(
         int seconds,
         Path json,
         boolean connectOnly,
+        boolean tls,
         Optional<RunningGateway> running) {
     static final String USAGE = """
             make bench [ARGS="..."]
@@ -35,6 +37,7 @@ record Options(
               --seconds S       seconds of each measurement (10)
               --json FILE       where the figures go (bench.json)
               --connect-only    connect the nodes, tell time and memory, and end
+              --tls             the nodes speak TLS; with --fleet-only, to that PORT
               --fleet-only HOST PORT KEYFILE N
                                 connect N nodes to a gateway that runs already, and serve until Ctrl-C
             JAVA_OPTIONS are given to the standalone, as make run does.
@@ -50,6 +53,7 @@ record Options(
         int seconds = 10;
         Path json = Path.of("bench.json");
         boolean connectOnly = false;
+        boolean tls = false;
         Optional<RunningGateway> running = Optional.empty();
         for (Iterator<String> rest = Arrays.asList(arguments).iterator(); rest.hasNext(); ) {
             String option = rest.next();
@@ -60,6 +64,7 @@ record Options(
                 case "--seconds" -> seconds = number(option, rest, Integer.MAX_VALUE);
                 case "--json" -> json = Path.of(value(option, rest));
                 case "--connect-only" -> connectOnly = true;
+                case "--tls" -> tls = true;
                 case "--fleet-only" -> {
                     running = Optional.of(running(option, rest));
                     nodes = number(option, rest, SimulatedFleet.MOST_NODES);
@@ -67,7 +72,7 @@ record Options(
                 default -> throw new IllegalArgumentException("unknown option " + option);
             }
         }
-        return new Options(nodes, callers, warmUp, seconds, json, connectOnly, running);
+        return new Options(nodes, callers, warmUp, seconds, json, connectOnly, tls, running);
     }
 
     private static RunningGateway running(String option, Iterator<String> rest) {
