@@ -1,11 +1,12 @@
 # make run     builds what is needed, starts everything with NODES virtual boards (default 3) and tells what to try;
 #              each has HEAP, by default 160k, about what an ESP32 has; 76k is an ESP8266
-# make test    all tests, and a minute of chaos; parts of it: test-firmware, test-java, and with what that has built, test-python, test-console, test-chaos
+# make test    all tests, a minute of chaos, and half a minute of fuzz; parts of it: test-firmware, test-java, and with what that has built, test-python, test-console, test-chaos
 # make test-replay  replays an hour of history at sixty times its pace, and kills the service that does it in the middle (make test has ten minutes of it)
 # make format  formats the sources
 # make bench   measures round trips against a floor; writes bench.json
 # make bench-history  a million commands in the history, and how long questions about them take (ARGS="commands seconds")
 # make chaos   MINUTES=n of faults on separate processes under load, and a verdict (default 10)
+# make fuzz    MINUTES=n of garbage and madness on the node port, beside honest nodes, and a verdict (default 10; SEED=n once more)
 # make failover  kills one of two gateways with 2,000 nodes under load, and tells how long they take to come back
 # make console-test  builds what they need and runs the web console's tests, in a real browser; make screenshots makes those of docs/tour.md; make bench-console measures 5,000 nodes
 # make clean   removes what was built; data/ stays
@@ -23,7 +24,7 @@ MVN = JAVA_HOME=$(JDK) mvn -B -ntp
 # one line for each module, and whatever goes wrong
 PROGRESS = 2>&1 | grep --line-buffered -E '^\[INFO\] Building .*\[|ERROR|BUILD FAILURE|Downloading' | sed -u 's/^\[INFO\] //'
 
-.PHONY: run test test-firmware test-firmware-scripts test-firmware-rest test-java test-python test-python-warm-up test-console test-chaos test-replay format bench bench-history bench-console console-test screenshots chaos failover clean tools
+.PHONY: run test test-firmware test-firmware-scripts test-firmware-rest test-java test-python test-python-warm-up test-console test-chaos test-replay format bench bench-history bench-console console-test screenshots chaos failover fuzz clean tools
 
 WARM_UP = echo "Starting enot for a moment, so that it starts faster from now on" && { JAVA_HOME=$(JDK) scripts/warm-up || true; }
 
@@ -71,6 +72,7 @@ test-console:
 
 test-chaos:
 	$(CHAOS) 1
+	$(FUZZ) 0.5
 
 test-replay: tools
 	$(MVN) verify $(DOCKER_KAFKA) -pl standalone -am -Denot.test.replay=hour -Dit.test=ReplayIT -Dtest=NONE -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
@@ -107,6 +109,11 @@ chaos failover: $(APP)
 	$(MVN) -q package -DskipTests -pl benchmarks -am
 	$(CHAOS) $(or $(MINUTES),10) $(SEED)
 
+fuzz: $(APP)
+	$(MVN) -q package -DskipTests -pl benchmarks -am
+	$(FUZZ) $(or $(MINUTES),10) $(SEED)
+
+FUZZ = $(JDK)/bin/java -cp benchmarks/target/benchmarks.jar io.enot.benchmark.Fuzz
 CHAOS = $(JDK)/bin/java -cp benchmarks/target/benchmarks.jar io.enot.benchmark.Chaos
 
 clean: tools

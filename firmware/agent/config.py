@@ -2,11 +2,13 @@
 
 BROKER_HOST = "192.168.1.10"  # where the gateway is
 HUB_PORT = 9662
-KEY = "the fleet key, or this board's own"
+KEY = "the fleet key, until the gateway gives this board a key of its own (node.key)"
 WIFI_SSID = ""
 WIFI_PASSWORD = ""
 
 # May be left out:
+# TLS = True            speaks TLS; HUB_PORT is then the gateway's port for that
+# CA = "ca.pem"         the gateway's certificate must be signed by the one in this file (not on an ESP8266, which cannot check that)
 # NAME = "greenhouse"   what the board would like to be called
 # LED_PIN = 2           the pin of `blink led`
 # LED_ON = 1            its level when the LED is lit (0 on many ESP8266 boards)

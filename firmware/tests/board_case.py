@@ -35,6 +35,8 @@ class BoardTest(unittest.TestCase):
 
     hb = 10
     settings = ""  # more of config.py
+    tls = None  # what the gateway speaks TLS with
+    heap = boards.HEAP  # KiB
 
     @classmethod
     def setUpClass(cls):
@@ -43,7 +45,7 @@ class BoardTest(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
-        self.peer = Peer(hb=self.hb)
+        self.peer = Peer(hb=self.hb, tls=self.tls)
         self.addCleanup(self.peer.close)
         self.board = boards.Board(pathlib.Path(folder.name) / "board-1")
         self.board.prepare("127.0.0.1", self.peer.port, self.peer.key)
@@ -54,7 +56,7 @@ class BoardTest(unittest.TestCase):
         self.start()
 
     def start(self):
-        self.board.start(self.micropython)
+        self.board.start(self.micropython, self.heap)
         self.reconnect()
 
     def reconnect(self):

@@ -19,6 +19,15 @@ def mac(key, side, gateway_nonce, node_nonce, node):
     return hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest()
 
 
+def sealed_key(proved, generation, key):
+    """A `key` frame for whoever has proved itself like this."""
+    own, rest = proved
+    pad = hmac.new(own.encode(), f"key:{generation}:{rest}".encode(), hashlib.sha256).digest()
+    sealed = bytes(a ^ b for a, b in zip(pad, bytes.fromhex(key))).hex()
+    mac = hmac.new(own.encode(), f"sealed:{generation}:{sealed}:{rest}".encode(), hashlib.sha256).hexdigest()
+    return dict(op="key", generation=generation, sealed=sealed, mac=mac)
+
+
 class Disconnected(Exception):
     """The board has closed the connection."""
 
@@ -31,6 +40,7 @@ class Connection:
         self._buffer = b""
         self.seen = []
         self.hello = None
+        self.proved = None
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def close(self):
@@ -88,10 +98,11 @@ class Connection:
 class Peer:
     """Listens, shakes hands, and gives out offsets and ids."""
 
-    def __init__(self, key=KEY, log="log-1", hb=10):
+    def __init__(self, key=KEY, log="log-1", hb=10, tls=None):
         self.key = key
         self.log = log
         self.hb = hb
+        self._tls = tls  # an ssl.SSLContext
         self._offsets = itertools.count(1)
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = self._listener.getsockname()[1]
@@ -102,6 +113,9 @@ class Peer:
     def accept_raw(self, timeout=PATIENCE):
         self._listener.settimeout(timeout)
         sock, _ = self._listener.accept()
+        if self._tls:
+            sock.settimeout(timeout)
+            sock = self._tls.wrap_socket(sock, server_side=True)
         return Connection(sock)
 
     def turn_away(self):
@@ -114,7 +128,7 @@ class Peer:
             pass
 
     def accept(self, timeout=PATIENCE):
-        """A connection after the handshake."""
+        """A connection after the handshake. Its `proved` is what a key is sealed with."""
         connection = self.accept_raw(timeout)
         nonce = os.urandom(16).hex()
         connection.send(op="challenge", v=1, nonce=nonce)
@@ -123,6 +137,7 @@ class Peer:
             connection.send(op="reject", why="wrong key")
             raise AssertionError(f"bad hello: {hello}")
         connection.hello = hello
+        connection.proved = (self.key, f"{nonce}:{hello['nonce']}:{hello['node']}")
         connection.send(
             op="welcome", node=hello["node"], epoch=1, hb=self.hb, now=int(time.time() * 1000), log=self.log,
             mac=mac(self.key, "welcome", nonce, hello["nonce"], hello["node"]),

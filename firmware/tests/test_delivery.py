@@ -65,6 +65,11 @@ class DeliveryTest(BoardTest):
         self.reconnect()
         self.assertEqual([self.connection.receive()["id"] for _ in range(8)], ids[-8:])
 
+    def test_frames_that_come_together_are_all_taken_at_once(self):
+        self.connection.send_raw(b'{"op":"ping"}\n' * 20)
+        for _ in range(20):
+            self.connection.expect("pong", timeout=0.9)
+
     def test_idle_round_trip_is_quick(self):
         times = []
         for _ in range(200):
@@ -212,7 +217,7 @@ class FilesTest(BoardTest):
         self.assertEqual((self.board.flash / "file").read_bytes(), b"old")
 
     def test_paths_that_lead_out_or_to_the_agent_are_refused(self):
-        for path in ("../x", "/etc/x", "a/../../x", "enot/agent.py", "config.py", "main.py", "boot.py", "", "script.py"):
+        for path in ("../x", "/etc/x", "a/../../x", "enot/agent.py", "config.py", "main.py", "boot.py", "", "script.py", "Config.PY", "CONFIG.py.", "node.key", "ca.pem"):
             with self.subTest(path=path):
                 result = self.put_file(path, b"x")
                 self.assertFalse(result["ok"])

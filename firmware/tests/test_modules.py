@@ -50,6 +50,9 @@ class ModulesTest(unittest.TestCase):
     def test_hmac_and_the_proofs_of_the_handshake(self):
         self.check("check_proofs.py", str(VECTORS))
 
+    def test_a_key_of_its_own(self):
+        self.check("check_keys.py", str(VECTORS))
+
     def test_every_golden_frame(self):
         self.check("check_frames.py", str(VECTORS))
 

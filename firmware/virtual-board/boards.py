@@ -54,7 +54,7 @@ class Board:
     def node_id(self):
         return (self.folder / "unique_id").read_text().strip()
 
-    def prepare(self, host, port, key):
+    def prepare(self, host, port, key, more=""):
         """Makes what is missing in the folder, and the configuration anew. Flash, pins and id are kept."""
         self.flash.mkdir(parents=True, exist_ok=True)
         (self.folder / "pins").mkdir(exist_ok=True)
@@ -74,7 +74,7 @@ class Board:
         config.touch(mode=0o600)
         config.write_text(
             f"BROKER_HOST = {host!r}\nHUB_PORT = {port}\nKEY = {key!r}\n"
-            f"WIFI_SSID = ''\nWIFI_PASSWORD = ''\nNAME = {self.name!r}\n",
+            f"WIFI_SSID = ''\nWIFI_PASSWORD = ''\nNAME = {self.name!r}\n{more}",
             encoding="utf-8",
         )
 
@@ -235,20 +235,25 @@ def supervise(options):
         wait_for_gateway(options.host, options.port)
     key = wait_for_key(pathlib.Path(options.key_file))
     for board in boards:
-        board.prepare(options.host, options.port, key)
+        board.prepare(options.host, options.port, key, tls_settings(options))
     Supervisor(boards, micropython, options.heap, options.quiet).run()
 
 
 def run_one(options):
     board = Board(options.folder, options.id)
     micropython = find_micropython()
-    board.prepare(options.host, options.port, options.key or wait_for_key(pathlib.Path(options.key_file)))
+    board.prepare(options.host, options.port, options.key or wait_for_key(pathlib.Path(options.key_file)), tls_settings(options))
     arguments, environment = board.command(micropython, options.heap)
     (board.folder / "pid").write_text(str(os.getpid()))
     if options.die_with_parent:
         die_with_parent()
     os.chdir(board.flash)
     os.execve(arguments[0], arguments, environment)
+
+
+def tls_settings(options):
+    """For config.py."""
+    return "".join((f"TLS = {bool(options.tls or options.ca)}\n", f"CA = {str(pathlib.Path(options.ca).resolve())!r}\n" if options.ca else ""))
 
 
 def power_off(options):
@@ -270,6 +275,8 @@ def parse(arguments):
     connection.add_argument("--host", default="127.0.0.1", help="the gateway (default: %(default)s)")
     connection.add_argument("--port", type=int, default=9662, help="its port for nodes (default: %(default)s)")
     connection.add_argument("--key-file", default="data/fleet.key", help="waited for if missing (default: %(default)s)")
+    connection.add_argument("--tls", action="store_true", help="speak TLS to that port")
+    connection.add_argument("--ca", help="the file of the certificate that must have signed the gateway's; implies --tls")
     connection.add_argument("--heap", type=kibibytes, default=HEAP, help="of each board, as 76k (default: %(default)sk)")
 
     if arguments and arguments[0] in ("run-one", "off", "on"):

@@ -28,7 +28,20 @@ class Agent:
         self._uptime = 0  # seconds, until _since
         self._since = time.ticks_ms()
         self.cursor = board.Cursor()
-        self.link = Link(self, config.BROKER_HOST, config.HUB_PORT, config.KEY, hexadecimal(machine.unique_id()))
+        key = config.KEY
+        for name in ("node.key.new", "node.key"):  # its own, which a gateway has given it (secure.py); the first if the power was cut in the middle of `replace` on FAT
+            try:
+                with open(name) as f:
+                    own = f.read()
+                if len(own) == 64:  # else the power was cut while it was written
+                    key = own
+            except OSError:
+                pass
+        self.link = Link(self, config.BROKER_HOST, config.HUB_PORT, key, hexadecimal(machine.unique_id()))
+        if getattr(config, "TLS", False):
+            from enot import secure
+
+            self.link.secure = secure
         self.guest = Guest(self._serve, self._failed, self._stubborn)
         self.voice = Voice(self.link, self.guest)
         self.results = Results(self.link)
@@ -70,10 +83,12 @@ class Agent:
         if self.script.may_start():
             self.script.run()
         self.script.shelf.tell(self.voice.report)
-        self.link.step()
+        more = self.link.step()
         wait = self.blinker.step()
         if self.commands.waiting and not self.blinker.unanswered:
             self.commands.take()
+        elif more:
+            pass
         elif wait is None:
             self.link.wait(50 if self.script.due else 1000)  # ms, after which it looks at its clocks
         else:
@@ -145,6 +160,8 @@ class Agent:
             self.link.close("the gateway says bye", after if isinstance(after, int) else None)
         elif op == "reject":
             self.link.close("rejected: %s" % frame.get("why"))
+        elif op == "key" and self.link.secure:
+            self.link.secure.take_key(self.link, frame)
         else:
             raise Malformed("op %s" % op)
 

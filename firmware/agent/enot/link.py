@@ -34,8 +34,9 @@ class Link:
         self.owner = owner
         self._where = (host, port)
         self._address = None  # resolved once: getaddrinfo blocks
-        self._key = key
+        self.key = key
         self.node = node
+        self.secure = None  # the module of that name, if the gateway is spoken to over TLS
         self._reader = LineReader()
         self._poll = select.poll()
         self._socket = None
@@ -47,7 +48,8 @@ class Link:
         self.is_up = False
 
     def step(self):
-        """Does what can be done without waiting."""
+        """Does what can be done without waiting. True if there may be more of it."""
+        more = None
         if self._state == _DOWN:
             if self._left() == 0 and board.is_joined():
                 self._connect()
@@ -56,15 +58,16 @@ class Link:
             if self._state == _CONNECTING:
                 self._look_whether_connected()
             if self._state >= _CHALLENGED:
-                self._read()
+                more = self._read()
             if self._state != _DOWN and self._left() == 0:
                 self.close("silence")
         except EOFError:
             self.close("closed by the gateway")
         except Malformed as e:
             self.close("malformed frame: %s" % e)
-        except OSError as e:
+        except (OSError, ValueError) as e:  # the latter of a certificate that is not what config.CA says
             self.close("OSError: %s" % e)
+        return more
 
     def wait(self, ms):
         """Sleeps until there is something to read, at most so many ms."""
@@ -147,6 +150,8 @@ class Link:
             if event & (select.POLLERR | select.POLLHUP):
                 raise OSError("connection refused")
             self._poll.modify(self._socket, select.POLLIN)
+            if self.secure:
+                self.secure.wrap(self)
             self._state = _CHALLENGED
 
     def _send_rest(self, left):
@@ -171,6 +176,7 @@ class Link:
                 self._shake_hands(frame)
             if self._state == _DOWN:
                 return
+        return True
 
     def _shake_hands(self, frame):
         op = frame["op"]
@@ -198,6 +204,8 @@ class Link:
         if not isinstance(gateway_nonce, str):
             raise Malformed("nonce")
         nonce = hexadecimal(os.urandom(16))
-        hello, self._welcome = [proof(self._key, side, gateway_nonce, nonce, self.node) for side in ("hello", "welcome")]
+        if self.secure:
+            self.proved = self.key.encode(), gateway_nonce, nonce
+        hello, self._welcome = [proof(self.key, side, gateway_nonce, nonce, self.node) for side in ("hello", "welcome")]
         self._state = _WELCOMED
         self.send("hello", "v", 1, "node", self.node, "nonce", nonce, "mac", hello, *self.owner.hello_fields())

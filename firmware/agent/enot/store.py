@@ -13,7 +13,7 @@ AGENT = "agent.json"  # see trial.py
 # One text, since a tuple of so many names would take three times the heap.
 _AGENT = (
     " enot agent1 agent2 agent.json agent.json.new main.py main.mpy trial.py trial.mpy boot.py boot.mpy config.py config.mpy"
-    " kept script.py script.json script.json.new results.json results.json.new upload.part "
+    " node.key node.key.new ca.pem ca.der kept script.py script.json script.json.new results.json results.json.new upload.part "
 )
 
 
@@ -83,7 +83,7 @@ def check_path(path):
         parts = [part for part in path.split("/") if part and part != "."]
     if not parts or ".." in parts:
         raise ValueError("not a path below the board's root: %r" % path)
-    if " %s " % parts[0] in _AGENT:
+    if " %s " % parts[0].lower().rstrip(". ") in _AGENT:  # as FAT takes names
         raise ValueError("%s belongs to the agent" % parts[0])
     if parts[0] == "next":
         parts[0] = next_agent()

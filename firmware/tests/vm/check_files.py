@@ -20,7 +20,7 @@ def raises(error, function, *args):
 # Paths
 for good, clean in (("a.py", "a.py"), ("lib/greet.py", "lib/greet.py"), ("./a//b.txt", "a/b.txt"), ("a..b", "a..b")):
     assert store.check_path(good) == clean
-for bad in ("", "/a", "../a", "a/../../b", "a/..", ".", "a\\b", None, 5, "enot/agent.py", "./enot/x", "config.py", "main.py", "boot.py", "script.py"):
+for bad in ("", "/a", "../a", "a/../../b", "a/..", ".", "a\\b", None, 5, "enot/agent.py", "./enot/x", "config.py", "main.py", "boot.py", "script.py", "ENOT/agent.py", "Config.py", "config.py. ", "node.key", "ca.der"):
     assert raises(ValueError, store.check_path, bad), bad
 
 # Digest

@@ -13,5 +13,6 @@ assert long_key == "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee3
 
 with open(sys.argv[1]) as f:
     vector = json.load(f)["handshake"]
+assert hmac_sha256(vector["nodeSecret"].encode(), ("node-key:%s:%d" % (vector["node"], vector["generation"])).encode()) == vector["nodeKey"]
 for side in ("hello", "welcome"):
     assert proof(vector["key"], side, vector["gatewayNonce"], vector["nodeNonce"], vector["node"]) == vector[side], side

@@ -46,7 +46,7 @@ public final class Bench {
         System.out.println("starting the standalone");
         try (StandaloneProcess standalone = StandaloneProcess.start()) {
             SimulatedFleet fleet =
-                    fleet(SocketAddress.inetSocketAddress(standalone.nodePort(), "127.0.0.1"), standalone.fleetKey());
+                    fleet(SocketAddress.inetSocketAddress(port(standalone), "127.0.0.1"), standalone.fleetKey());
             boolean right = connect(standalone, fleet) && (options.connectOnly() || measure(standalone, fleet));
             boolean undisturbed = complaints(fleet);
             fleet.powerOff();
@@ -55,7 +55,18 @@ public final class Bench {
     }
 
     private SimulatedFleet fleet(SocketAddress gateway, String key) {
-        return new SimulatedFleet(vertx, gateway, key, options.nodes(), (node, command, at) -> {});
+        return new SimulatedFleet(
+                vertx,
+                options.tls() ? SimulatedFleet.tls() : SimulatedFleet.PLAIN,
+                gateway,
+                key,
+                options.nodes(),
+                (node, command, at) -> {},
+                node -> {});
+    }
+
+    private int port(StandaloneProcess standalone) {
+        return options.tls() ? standalone.tlsPort() : standalone.nodePort();
     }
 
     private boolean connect(StandaloneProcess standalone, SimulatedFleet fleet)

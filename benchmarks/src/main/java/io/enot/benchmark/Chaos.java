@@ -71,8 +71,8 @@ public final class Chaos {
         try {
             cluster.awaitReady();
             Links links = new Links(vertx, cluster.nodePorts(), new Random(random.nextLong()));
-            SimulatedFleet fleet =
-                    new SimulatedFleet(vertx, links.address(), ChaosCluster.KEY, nodes, this::ran, this::powerCut);
+            SimulatedFleet fleet = new SimulatedFleet(
+                    vertx, SimulatedFleet.PLAIN, links.address(), ChaosCluster.KEY, nodes, this::ran, this::powerCut);
             fleet.connect().toCompletableFuture().get(CONNECT_SECONDS, TimeUnit.SECONDS);
             System.out.println(nodes + " nodes are online");
             try (VirtualBoards boards =

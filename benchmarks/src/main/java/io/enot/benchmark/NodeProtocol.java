@@ -13,6 +13,7 @@ import io.enot.contract.node.NodeFrame.Ack;
 import io.enot.contract.node.NodeFrame.Call;
 import io.enot.contract.node.NodeFrame.Pong;
 import io.enot.contract.node.NodeFrame.Result;
+import io.enot.contract.node.NodeFrame.Stored;
 import io.enot.contract.node.Put;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -32,7 +33,7 @@ final class NodeProtocol {
     private static final int KEPT_RESULTS = 8;
 
     private final String node;
-    private final String key;
+    private String key;
     private final Executions executions;
     private String boot = Handshake.nonce();
     private final Deque<Result> unconfirmed = new ArrayDeque<>();
@@ -69,7 +70,7 @@ final class NodeProtocol {
 
     private record SaidHello(Handshake handshake) implements Link {}
 
-    private record Welcomed() implements Link {}
+    private record Welcomed(Handshake handshake) implements Link {}
 
     NodeProtocol(String node, String key, Executions executions) {
         this.node = node;
@@ -108,6 +109,7 @@ final class NodeProtocol {
             case GatewayFrame.Welcome welcome
             when link instanceof SaidHello(Handshake handshake) -> welcomed(welcome, handshake);
             case GatewayFrame.Reject reject -> List.of();
+            case GatewayFrame.Key sealed when link instanceof Welcomed(Handshake handshake) -> store(sealed, handshake);
             case GatewayFrame in when !(link instanceof Welcomed) -> throw violation(in.op() + " out of order");
             case GatewayFrame.Do command ->
                 run(
@@ -118,6 +120,7 @@ final class NodeProtocol {
             case Put put -> take(put);
             case GatewayFrame.Confirm confirm -> confirmed(confirm.id());
             case GatewayFrame.Ping ping -> List.of(new Pong(null));
+            case GatewayFrame.Key sealed -> throw violation("key out of order");
             case GatewayFrame.Challenge challenge -> throw violation("a second challenge");
             case GatewayFrame.Welcome welcome -> throw violation("a second welcome");
             case GatewayFrame.Cancel cancel -> List.of();
@@ -164,8 +167,14 @@ final class NodeProtocol {
             throw violation("epoch " + welcome.epoch() + " after " + epoch);
         }
         epoch = welcome.epoch();
-        link = new Welcomed();
+        link = new Welcomed(handshake);
         return List.copyOf(unconfirmed);
+    }
+
+    /** The board keeps the key when its power fails. */
+    private List<Frame> store(GatewayFrame.Key sealed, Handshake handshake) {
+        key = handshake.open(sealed).orElseThrow(() -> violation("a key that was sealed with another"));
+        return List.of(new Stored(sealed.generation()));
     }
 
     private List<Frame> take(Put put) {

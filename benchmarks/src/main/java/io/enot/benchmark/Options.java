@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param json where the figures are written
  * @param connectOnly only connects the nodes, and tells time and memory
  * @param withToken whether callers show who they are
+ * @param tls whether the nodes speak TLS
  * @param running a gateway to which the nodes are connected, instead of measuring a standalone of our own
  */
 record Options(
@@ -28,6 +29,7 @@ record Options(
         Path json,
         boolean connectOnly,
         boolean withToken,
+        boolean tls,
         Optional<RunningGateway> running) {
     static final String USAGE = """
             make bench [ARGS="..."]
@@ -38,6 +40,7 @@ record Options(
               --json FILE       where the figures go (bench.json)
               --without-token   callers do not say who they are, to tell what that costs
               --connect-only    connect the nodes, tell time and memory, and end
+              --tls             the nodes speak TLS; with --fleet-only, to that PORT
               --fleet-only HOST PORT KEYFILE N
                                 connect N nodes to a gateway that runs already, and serve until Ctrl-C
             JAVA_OPTIONS are given to the standalone, as make run does.
@@ -54,6 +57,7 @@ record Options(
         Path json = Path.of("bench.json");
         boolean connectOnly = false;
         boolean withToken = true;
+        boolean tls = false;
         Optional<RunningGateway> running = Optional.empty();
         for (Iterator<String> rest = Arrays.asList(arguments).iterator(); rest.hasNext(); ) {
             String option = rest.next();
@@ -65,6 +69,7 @@ record Options(
                 case "--json" -> json = Path.of(value(option, rest));
                 case "--connect-only" -> connectOnly = true;
                 case "--without-token" -> withToken = false;
+                case "--tls" -> tls = true;
                 case "--fleet-only" -> {
                     running = Optional.of(running(option, rest));
                     nodes = number(option, rest, SimulatedFleet.MOST_NODES);
@@ -72,7 +77,7 @@ record Options(
                 default -> throw new IllegalArgumentException("unknown option " + option);
             }
         }
-        return new Options(nodes, callers, warmUp, seconds, json, connectOnly, withToken, running);
+        return new Options(nodes, callers, warmUp, seconds, json, connectOnly, withToken, tls, running);
     }
 
     private static RunningGateway running(String option, Iterator<String> rest) {

@@ -35,6 +35,8 @@ final class SimulatedFleet implements SimulatedNode.Troubles {
     private final Queue<String> violations = new ConcurrentLinkedQueue<>();
     private volatile String latestInterruption = "";
 
+    static final NetClientOptions PLAIN = new NetClientOptions().setTcpNoDelay(true);
+
     /** Hears of every power cut. */
     @FunctionalInterface
     interface PowerCuts {
@@ -47,23 +49,30 @@ final class SimulatedFleet implements SimulatedNode.Troubles {
      * @param executions hears of every command that a node runs, on that node's event loop
      */
     SimulatedFleet(Vertx vertx, SocketAddress gateway, String key, int count, NodeProtocol.Executions executions) {
-        this(vertx, gateway, key, count, executions, node -> {});
+        this(vertx, PLAIN, gateway, key, count, executions, node -> {});
+    }
+
+    /** As boards do it that cannot check certificates. */
+    static NetClientOptions tls() {
+        return new NetClientOptions(PLAIN).setSsl(true).setTrustAll(true).setHostnameVerificationAlgorithm("");
     }
 
     /**
      * Makes nodes whose power may fail.
      *
+     * @param options how they connect: {@link #PLAIN}, or {@link #tls()}
      * @param powerCuts hears of it, on the node's event loop
      */
     SimulatedFleet(
             Vertx vertx,
+            NetClientOptions options,
             SocketAddress gateway,
             String key,
             int count,
             NodeProtocol.Executions executions,
             PowerCuts powerCuts) {
         this.powerCuts = powerCuts;
-        NetClient client = vertx.createNetClient(new NetClientOptions().setTcpNoDelay(true));
+        NetClient client = vertx.createNetClient(options);
         ids = IntStream.range(0, count).mapToObj("sim-%05d"::formatted).toList();
         NodeProtocol.Executions counted = new NodeProtocol.Executions() {
             @Override

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,27 +19,35 @@ import java.util.stream.Stream;
 /** A standalone in a process and a folder of its own, on free ports. Ends with this process at the latest. */
 final class StandaloneProcess implements AutoCloseable {
     private static final Path APP = Path.of("standalone", "target", "quarkus-app", "quarkus-run.jar");
+    private static final Path CERTIFICATE = Path.of("firmware", "tests", "tls");
     private static final Duration START = Duration.ofSeconds(60);
 
     private final Path folder;
     private final int httpPort;
     private final int nodePort;
+    private final int tlsPort;
     private final int kafkaPort;
     private final Process process;
 
-    private StandaloneProcess(Path folder, int httpPort, int nodePort, int kafkaPort, Process process) {
+    private StandaloneProcess(Path folder, int httpPort, int nodePort, int tlsPort, int kafkaPort, Process process) {
         this.folder = folder;
         this.httpPort = httpPort;
         this.nodePort = nodePort;
+        this.tlsPort = tlsPort;
         this.kafkaPort = kafkaPort;
         this.process = process;
     }
 
-    /** Starts it from the repository's root, and waits until it is ready. */
-    static StandaloneProcess start() throws IOException, InterruptedException {
+    /**
+     * Starts it from the repository's root, and waits until it is ready. Its nodes may speak TLS; it shows the certificate of the firmware's tests.
+     *
+     * @param settings each as {@code key=value}
+     */
+    static StandaloneProcess start(String... settings) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("enot-bench");
         int http = freePort();
         int nodes = freePort();
+        int tls = freePort();
         int kafka = freePort();
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -48,15 +57,20 @@ final class StandaloneProcess implements AutoCloseable {
                 "-Denot.access.anonymous=admin",
                 "-Dquarkus.http.port=" + http,
                 "-Denot.gateway.port=" + nodes,
-                "-Denot.kafka.port=" + kafka,
-                "-jar",
-                APP.toString()));
+                "-Denot.gateway.tls.port=" + tls,
+                "-Denot.gateway.tls.certificate=" + CERTIFICATE.resolve("gateway.pem"),
+                "-Denot.gateway.tls.key=" + CERTIFICATE.resolve("gateway.key"),
+                "-Denot.kafka.port=" + kafka));
+        for (String setting : settings) {
+            command.add("-D" + setting);
+        }
+        command.addAll(List.of("-jar", APP.toString()));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("console.txt").toFile())
                 .start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-        StandaloneProcess standalone = new StandaloneProcess(folder, http, nodes, kafka, process);
+        StandaloneProcess standalone = new StandaloneProcess(folder, http, nodes, tls, kafka, process);
         standalone.awaitReady();
         return standalone;
     }
@@ -67,6 +81,54 @@ final class StandaloneProcess implements AutoCloseable {
 
     int nodePort() {
         return nodePort;
+    }
+
+    /** The port for nodes that speak TLS. */
+    int tlsPort() {
+        return tlsPort;
+    }
+
+    /** Bytes of the objects that are left after a collection of garbage. */
+    long liveHeapBytes() throws IOException, InterruptedException {
+        Process jcmd = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                        Long.toString(process.pid()),
+                        "GC.class_histogram")
+                .redirectErrorStream(true)
+                .start();
+        String histogram = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        jcmd.waitFor();
+        return histogram
+                .lines()
+                .filter(line -> line.startsWith("Total"))
+                .mapToLong(line -> Long.parseLong(line.split("\\s+", -1)[2]))
+                .findFirst()
+                .orElseThrow(() -> new IOException("jcmd says: " + histogram));
+    }
+
+    /** Open files and sockets, as Linux tells it; 0 elsewhere. */
+    long descriptors() throws IOException {
+        Path open = Path.of("/proc", Long.toString(process.pid()), "fd");
+        if (!Files.exists(open)) {
+            return 0;
+        }
+        try (Stream<Path> all = Files.list(open)) {
+            return all.count();
+        }
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** What it has logged. */
+    Path log() {
+        return folder.resolve("enot.log");
+    }
+
+    /** What it has printed. */
+    Path console() {
+        return folder.resolve("console.txt");
     }
 
     String kafka() {

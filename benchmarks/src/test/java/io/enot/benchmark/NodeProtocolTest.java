@@ -18,6 +18,8 @@ import io.enot.contract.node.Hello;
 import io.enot.contract.node.NodeFrame.Ack;
 import io.enot.contract.node.NodeFrame.Pong;
 import io.enot.contract.node.NodeFrame.Result;
+import io.enot.contract.node.NodeFrame.Stored;
+import io.enot.contract.node.NodeKey;
 import io.enot.contract.node.Put;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -126,6 +128,19 @@ class NodeProtocolTest {
 
         assertViolation(chunk(2, "lo", true, DIGEST), "chunk 2 of command f after chunk 0");
         assertViolation(chunk(1, "lo", true, DIGEST), "digest");
+    }
+
+    @Test
+    void provesItselfWithTheKeyThatItWasGiven() {
+        node.connected();
+        Handshake handshake = challenged("x");
+        node.answer(new Welcome("n", ++epoch, 10, 0, "log", handshake.welcomeMac()));
+        String own = NodeKey.derive("secret", "n", 1);
+
+        assertThat(node.answer(handshake.seal(1, own))).containsExactly(new Stored(1));
+        assertViolation(new Handshake("another", "x", "y", "n").seal(2, own), "sealed with another");
+        Hello hello = hello("z");
+        assertThat(hello.mac()).isEqualTo(new Handshake(own, "z", hello.nonce(), "n").helloMac());
     }
 
     @Test

@@ -12,11 +12,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OptionsTest {
     @Test
     void readsWhatIsAsked() {
-        Options options = Options.parse("--nodes", "10", "--callers", "1,2", "--connect-only");
+        Options options = Options.parse("--nodes", "10", "--callers", "1,2", "--connect-only", "--tls");
 
         assertThat(options.nodes()).isEqualTo(10);
         assertThat(options.callers()).isEqualTo(List.of(1, 2));
         assertThat(options.connectOnly()).isTrue();
+        assertThat(options.tls()).isTrue();
+        assertThat(Options.parse().tls()).isFalse();
         assertThat(options.running()).isEmpty();
         assertThat(Options.parse().callers()).isEqualTo(List.of(1, 16, 64, 256));
     }

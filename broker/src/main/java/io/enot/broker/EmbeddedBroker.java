@@ -134,7 +134,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         settings.put("group.initial.rebalance.delay.ms", "0");
         settings.put("num.io.threads", Integer.toString(Runtime.getRuntime().availableProcessors()));
         settings.put("num.network.threads", "1");
-        settings.put("broker.session.timeout.ms", "1500");
+        settings.put("broker.session.timeout.ms", "3000");
         settings.put("broker.heartbeat.interval.ms", "500");
         settings.put("log.cleaner.dedupe.buffer.size", Integer.toString(8 * 1024 * 1024));
         return settings;

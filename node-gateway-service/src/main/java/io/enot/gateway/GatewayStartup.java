@@ -5,6 +5,7 @@ import io.enot.contract.record.Topic;
 import io.enot.gateway.delivery.Window;
 import io.enot.gateway.node.Gateway;
 import io.enot.gateway.node.NodeLoop;
+import io.enot.gateway.node.NodeTls;
 import io.enot.gateway.session.Sessions;
 import io.enot.log.Log;
 import io.enot.log.LogReader;
@@ -31,7 +32,7 @@ import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
 /**
- * Brings a gateway up in the only safe order: the sessions, which tell how far each node is; then the commands back to the longest time to live; then the doors
+ * Brings a gateway up in the only safe order: what people have decided about the nodes; the sessions, which tell how far each node is; then the commands back to the longest time to live; then the doors
  * open. Tells the others every two seconds that it lives.
  */
 @Readiness
@@ -56,13 +57,16 @@ public class GatewayStartup implements HealthCheck {
     private final Gateway gateway;
     private final Vertx vertx;
     private final DirectoryFeed directory;
+    private final NodeTls tls;
     private final List<NodeLoop> loops = new CopyOnWriteArrayList<>();
     private final LogReader sessions;
     private final LogReader commands;
     private final AtomicInteger port = new AtomicInteger();
+    private final AtomicInteger tlsPort = new AtomicInteger();
     private volatile boolean open;
 
-    GatewayStartup(Gateway gateway, Vertx vertx, DirectoryFeed directory) {
+    GatewayStartup(Gateway gateway, Vertx vertx, DirectoryFeed directory, NodeTls tls) {
+        this.tls = tls;
         this.gateway = gateway;
         this.vertx = vertx;
         this.directory = directory;
@@ -94,20 +98,20 @@ public class GatewayStartup implements HealthCheck {
     }
 
     void start(@Observes StartupEvent event) {
-        directory.start();
+        gateway.follow();
         gateway.log()
                 .ready()
                 .thenAccept(gateway::logId)
-                .thenCompose(ready -> sessions.start())
+                .thenCompose(ready -> directory.start()) // nobody may come in who is disabled
+                .thenCompose(known -> sessions.start())
                 .thenCompose(known -> commands.start())
                 .thenAccept(read -> listen());
     }
 
     private void listen() {
-        AtomicInteger connections = new AtomicInteger();
         vertx.deployVerticle(
                         () -> {
-                            NodeLoop loop = new NodeLoop(gateway, connections, port);
+                            NodeLoop loop = new NodeLoop(gateway, tls, port, tlsPort);
                             loops.add(loop);
                             return loop;
                         },
@@ -122,19 +126,35 @@ public class GatewayStartup implements HealthCheck {
                         }
                     });
                     vertx.setPeriodic(EXPIRE_MS, timer -> gateway.window().expire(gateway.now()));
-                    LOG.infof("gateway open gatewayId=%s port=%d", gateway.id(), port.get());
+                    if (tlsPort.get() > 0) {
+                        vertx.setPeriodic(tls.reloadMs(), timer -> renewCertificate());
+                    }
+                    LOG.infof("gateway open gatewayId=%s port=%d tlsPort=%d", gateway.id(), port.get(), tlsPort.get());
                 })
                 .onFailure(failure -> {
                     LOG.fatalf(
-                            "cannot listen for nodes host=%s port=%d reason=%s; set enot.gateway.port to a free one",
-                            gateway.config().host(), gateway.config().port(), failure.getMessage());
+                            "cannot listen for nodes host=%s port=%d tlsPort=%d reason=%s; set enot.gateway.port and enot.gateway.tls.port to free ones, and the files of the certificate to what can be read",
+                            gateway.config().host(),
+                            gateway.config().port(),
+                            tls.port().orElse(0),
+                            failure.getMessage());
                     Quarkus.asyncExit(1);
                 });
+    }
+
+    private void renewCertificate() {
+        vertx.executeBlocking(tls::changed)
+                .onSuccess(changed -> changed.ifPresent(certificate -> loops.forEach(loop -> loop.renew(certificate))));
     }
 
     /** The port on which nodes are awaited; 0 until the gateway is open. */
     public int port() {
         return port.get();
+    }
+
+    /** Whether nodes may come. */
+    public boolean isOpen() {
+        return open;
     }
 
     /** Planned drain: nobody new is let in, nothing new is delivered, what is under way may finish, and the nodes are sent to another gateway. */
@@ -171,6 +191,7 @@ public class GatewayStartup implements HealthCheck {
         return HealthCheckResponse.named("Node gateway")
                 .status(open)
                 .withData("port", port.get())
+                .withData("tlsPort", tlsPort.get())
                 .build();
     }
 }

@@ -8,28 +8,28 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.function.Supplier;
 
-/** The folder in which a standalone keeps everything: {@code kafka/}, {@code streams/}, {@code fleet.key}, {@code admin.token}, {@code enot.log}. */
+/** The folder in which a standalone keeps everything: {@code kafka/}, {@code streams/}, {@code fleet.key}, {@code node.secret}, {@code admin.token}, {@code enot.log}. */
 record DataFolder(Path path) {
     private static final int KEY_BYTES = 32;
 
-    /** Makes the folder, and at the first start the fleet key and the admin's token, which only the owner may read. */
+    /** Makes the folder, and at the first start the fleet key, the node secret and the admin's token, which only the owner may read. */
     static DataFolder open(Path path) throws IOException {
         DataFolder folder = new DataFolder(path.toAbsolutePath().normalize());
         Files.createDirectories(folder.path());
-        if (!Files.exists(folder.fleetKey())) {
-            byte[] key = new byte[KEY_BYTES];
-            new SecureRandom().nextBytes(key);
-            folder.keepSecret(folder.fleetKey(), HexFormat.of().formatHex(key));
-        }
-        if (!Files.exists(folder.adminToken())) {
-            folder.keepSecret(folder.adminToken(), TokenText.make());
-        }
+        folder.keepSecret(folder.fleetKey(), DataFolder::makeKey);
+        folder.keepSecret(folder.nodeSecret(), DataFolder::makeKey);
+        folder.keepSecret(folder.adminToken(), TokenText::make);
         return folder;
     }
 
     Path fleetKey() {
         return path.resolve("fleet.key");
+    }
+
+    Path nodeSecret() {
+        return path.resolve("node.secret");
     }
 
     Path adminToken() {
@@ -48,14 +48,23 @@ record DataFolder(Path path) {
         return path.resolve("enot.log");
     }
 
+    private static String makeKey() {
+        byte[] key = new byte[KEY_BYTES];
+        new SecureRandom().nextBytes(key);
+        return HexFormat.of().formatHex(key);
+    }
+
     /** Whoever waits for the file finds it whole. */
-    private void keepSecret(Path file, String secret) throws IOException {
+    private void keepSecret(Path file, Supplier<String> secret) throws IOException {
+        if (Files.exists(file)) {
+            return;
+        }
         Path draft = path.resolve(file.getFileName() + ".new");
         Files.deleteIfExists(draft);
         if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             Files.createFile(draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         }
-        Files.writeString(draft, secret + "\n", StandardOpenOption.CREATE);
+        Files.writeString(draft, secret.get() + "\n", StandardOpenOption.CREATE);
         Files.move(draft, file);
     }
 }

@@ -49,7 +49,7 @@ class Greeting {
 
     private void greet() {
         try {
-            while (gateway.port() == 0 || streams.state() != KafkaStreams.State.RUNNING) {
+            while (!gateway.isOpen() || streams.state() != KafkaStreams.State.RUNNING) {
                 Thread.sleep(LOOK_AGAIN);
             }
             greet(System.out);

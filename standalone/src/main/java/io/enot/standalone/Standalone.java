@@ -49,6 +49,7 @@ public final class Standalone {
         System.setProperty("enot.data", data.path().toString());
         System.setProperty("enot.gateway.key-file", data.fleetKey().toString());
         System.setProperty("enot.access.admin-token-file", data.adminToken().toString());
+        System.setProperty("enot.gateway.node-secret-file", data.nodeSecret().toString());
         System.setProperty("kafka-streams.state.dir", data.streams().toString());
         System.setProperty("quarkus.log.file.path", data.log().toString());
         Quarkus.run(args);

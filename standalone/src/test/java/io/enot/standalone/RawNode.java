@@ -16,13 +16,21 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
 
 /** A node by hand, for tests that misbehave. Reads time out after 20 s. */
 final class RawNode implements AutoCloseable {
     private final Socket socket;
     private final BufferedReader reader;
     private final Challenge challenge;
+    private Hello said;
 
     private RawNode(Socket socket) throws IOException {
         this.socket = socket;
@@ -39,6 +47,30 @@ final class RawNode implements AutoCloseable {
         return new RawNode(new Socket(InetAddress.getLoopbackAddress(), port));
     }
 
+    /** Over TLS; whoever trusts that certificate alone is content. */
+    static RawNode connectTls(int port, X509Certificate trusted) throws IOException, GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+        store.load(null, null);
+        store.setCertificateEntry("trusted", trusted);
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(store);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
+        try {
+            socket.startHandshake();
+            return new RawNode(socket);
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    /** The handshake of the hello that was said last. */
+    Handshake handshake(String node, String key) {
+        return new Handshake(key, challenge.nonce(), said.nonce(), node);
+    }
+
     /** Says hello with this key, and returns what comes back. */
     GatewayFrame hello(String node, String key, long cursor, String log) throws IOException {
         return hello(node, key, "boot", cursor, log);
@@ -46,10 +78,30 @@ final class RawNode implements AutoCloseable {
 
     /** Says hello as a board that was started under this boot id. */
     GatewayFrame hello(String node, String key, String boot, long cursor, String log) throws IOException {
+        send(helloFrame(node, key, boot, cursor, log));
+        return read().orElseThrow();
+    }
+
+    /** What {@link #hello} says, for this connection. */
+    Hello helloFrame(String node, String key, String boot, long cursor, String log) {
         String nonce = Handshake.nonce();
         String mac = new Handshake(key, challenge.nonce(), nonce, node).helloMac();
-        send(new Hello(node, nonce, mac, boot, cursor, log, "test", "test", 1024, -1, "", "", ""));
-        return read().orElseThrow();
+        said = new Hello(node, nonce, mac, boot, cursor, log, "test", "test", 1024, -1, "", "", "");
+        return said;
+    }
+
+    /** Whether the gateway closes the connection; what it still sends is not looked at. */
+    boolean isClosedByGateway() {
+        try {
+            while (read().isPresent()) {
+                // the next one
+            }
+            return true;
+        } catch (SocketException reset) {
+            return true;
+        } catch (IOException timeout) {
+            return false;
+        }
     }
 
     /** A result with a number. */

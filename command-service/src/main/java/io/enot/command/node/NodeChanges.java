@@ -42,6 +42,7 @@ final class NodeChanges {
                 node.script(),
                 node.plan(),
                 node.rollout(),
-                null);
+                null,
+                node.access());
     }
 }

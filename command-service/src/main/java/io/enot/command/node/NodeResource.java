@@ -10,19 +10,19 @@ import io.enot.contract.record.Selector;
 import io.enot.http.Problems;
 import io.enot.http.access.Access;
 import io.enot.http.access.AllNodes;
-import io.enot.log.Log;
 import io.enot.log.view.Node;
 import io.enot.log.view.NodeDirectory;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response.Status;
-import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,20 +47,19 @@ public class NodeResource {
 
     private final NodeDirectory directory;
     private final NodeLookup lookup;
-    private final Log log;
+    private final Registry registry;
     private final Access access;
-    private final Clock clock = Clock.systemUTC();
 
-    NodeResource(NodeDirectory directory, NodeLookup lookup, Log log, Access access) {
+    NodeResource(NodeDirectory directory, NodeLookup lookup, Registry registry, Access access) {
         this.directory = directory;
         this.lookup = lookup;
-        this.log = log;
+        this.registry = registry;
         this.access = access;
     }
 
     /** What people may decide about a node. */
     @Schema(name = "NodeRegistration", examples = "{\"name\": \"kitchen\", \"labels\": {\"room\": \"lab\"}}")
-    public record Registration(String name, Map<String, String> labels) {}
+    public record Registration(String name, Map<String, String> labels, Boolean disabled) {}
 
     @GET
     @RolesAllowed("viewer")
@@ -89,7 +88,9 @@ public class NodeResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Names and labels a node, known or not yet",
-            description = "Replaces name and labels. Without a name the node is called as it calls itself.")
+            description =
+                    "Replaces name and labels. Without a name the node is called as it calls itself."
+                            + " A disabled node is thrown out within a second, and is not let in again until it is enabled; without the field, that stays as it is.")
     public CompletionStage<Node> put(
             String id,
             @RequestBody(content = @Content(schema = @Schema(implementation = Registration.class))) byte[] body) {
@@ -97,7 +98,7 @@ public class NodeResource {
             throw new InvalidField("id", NodeId.RULE);
         }
         Fields fields = new Fields(Json.object(body, 0, body.length));
-        fields.allowOnly(Set.of("name", "labels"), "a node");
+        fields.allowOnly(Set.of("name", "labels", "disabled"), "a node");
         String name = fields.has("name") ? fields.text("name", MAX_NAME) : "";
         directory.idsOf(name).stream()
                 .filter(other -> !other.equals(id))
@@ -106,11 +107,51 @@ public class NodeResource {
                     throw Problems.ofField(
                             Status.CONFLICT, "name", "'" + name + "' is already the name of node " + other);
                 });
-        NodeRecord record = new NodeRecord(id, name, labels(fields.fields("labels")), clock.instant());
-        return log.append(record).thenApply(position -> {
-            directory.learn(record, position.offset());
-            return directory.get(id).orElseThrow();
+        Map<String, String> labels = labels(fields.fields("labels"));
+        return registry.change(id, node -> {
+            NodeRecord described = node.described(name, labels);
+            return fields.has("disabled") ? described.disabled(fields.bool("disabled")) : described;
         });
+    }
+
+    @POST
+    @RolesAllowed("admin")
+    @AllNodes
+    @Path("{idOrName}/approval")
+    @Operation(
+            summary = "Approves a node, which may then come in and is given a key of its own",
+            description =
+                    "Where gateways are set to enrol nodes like this; elsewhere it changes nothing. A node that waits for it has the approval 'pending'.")
+    public CompletionStage<Node> approve(String idOrName) {
+        return registry.change(lookup.id("id", idOrName), node -> node.approved(true));
+    }
+
+    @POST
+    @RolesAllowed("admin")
+    @AllNodes
+    @Path("{idOrName}/key")
+    @Operation(
+            summary = "Gives a node a new key of its own",
+            description =
+                    "It is told at once if it is connected over TLS, else when it next is. Until it has said that it holds the new key, 'nextKey', the one before is good as well."
+                            + " If a key is under way already, nothing is changed.")
+    public CompletionStage<Node> rotateKey(String idOrName) {
+        String id = lookup.id("id", idOrName);
+        return registry.change(id, node -> KeyPlan.rotate(node, directory.provedKey(id)));
+    }
+
+    @DELETE
+    @RolesAllowed("admin")
+    @AllNodes
+    @Path("{idOrName}/key")
+    @Operation(
+            summary = "Withdraws all keys of its own that a node has had",
+            description =
+                    "Its connection ends within a second. It has to come with the fleet key once more, and to be approved once more where that is asked for: for a board whose flash was"
+                            + " erased, or whose key may be in other hands. A board that still holds its own key must be given back the fleet key by hand.")
+    public CompletionStage<Node> withdrawKeys(String idOrName) {
+        String id = lookup.id("id", idOrName);
+        return registry.change(id, node -> KeyPlan.withdraw(node, directory.provedKey(id)));
     }
 
     private static Map<String, String> labels(Fields fields) {

@@ -40,6 +40,20 @@ class NodeChangesTest {
     }
 
     private static Node node(String id, boolean online, long cursor) {
-        return new Node(id, id, Map.of(), online, SINCE, "g", "esp32", "1", 1000L, null, null, null, cursor);
+        return new Node(
+                id,
+                id,
+                Map.of(),
+                online,
+                SINCE,
+                "g",
+                "esp32",
+                "1",
+                1000L,
+                null,
+                null,
+                null,
+                cursor,
+                new Node.Access(false, null, null, null));
     }
 }

@@ -6,6 +6,7 @@ import io.enot.contract.json.Fields;
 import io.enot.contract.json.InvalidField;
 import io.enot.contract.json.Json;
 import io.enot.contract.message.Message;
+import java.util.regex.Pattern;
 
 /** A line from a gateway. */
 public sealed interface GatewayFrame extends Frame
@@ -18,7 +19,8 @@ public sealed interface GatewayFrame extends Frame
                 GatewayFrame.Cancel,
                 GatewayFrame.Ping,
                 GatewayFrame.Bye,
-                GatewayFrame.Answer {
+                GatewayFrame.Answer,
+                GatewayFrame.Key {
 
     /** @throws InvalidField if it is not a frame that a gateway may send */
     static GatewayFrame from(byte[] json, int offset, int length) {
@@ -34,6 +36,7 @@ public sealed interface GatewayFrame extends Frame
             case Ping.OP -> Ping.from(fields);
             case Bye.OP -> Bye.from(fields);
             case Answer.OP -> Answer.from(fields);
+            case Key.OP -> Key.from(fields);
             default -> throw fields.invalid("op", "is unknown");
         };
     }
@@ -255,6 +258,40 @@ public sealed interface GatewayFrame extends Frame
             } else {
                 json.put("error", error);
             }
+        }
+    }
+
+    /**
+     * The key that the node is to prove itself with from now on. Never on a plain connection.
+     *
+     * @param generation number of the key, larger than that of the one before
+     * @param sealed see {@link Handshake#seal}
+     * @param mac see {@link Handshake#seal}
+     */
+    record Key(int generation, String sealed, String mac) implements GatewayFrame {
+        static final String OP = "key";
+
+        private static final Pattern SEALED = Pattern.compile("[0-9a-f]{" + 2 * NodeKey.BYTES + "}");
+
+        static Key from(Fields fields) {
+            String sealed = fields.text("sealed", Frames.MAX_ID);
+            if (!SEALED.matcher(sealed).matches()) {
+                throw fields.invalid("sealed", "must be " + NodeKey.BYTES + " bytes in lower-case hex");
+            }
+            return new Key(
+                    (int) fields.integer("generation", 1, Integer.MAX_VALUE),
+                    sealed,
+                    fields.text("mac", Frames.MAX_ID));
+        }
+
+        @Override
+        public String op() {
+            return OP;
+        }
+
+        @Override
+        public void writeTo(ObjectNode json) {
+            json.put("generation", generation).put("sealed", sealed).put("mac", mac);
         }
     }
 }

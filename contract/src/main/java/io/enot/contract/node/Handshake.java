@@ -1,30 +1,28 @@
 package io.enot.contract.node;
 
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.HexFormat;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import java.util.Optional;
 
 /**
  * The proof, in both directions, that the other side holds the key: HMAC-SHA256 (RFC 2104) over both nonces and the node id, with a different prefix
- * each way so that a proof cannot be sent back to where it came from.
+ * each way so that a proof cannot be sent back to where it came from. What it has proved also seals the next key that the node is given, since not every board can tell with whom it
+ * speaks TLS.
  */
 public final class Handshake {
-    private static final String ALGORITHM = "HmacSHA256";
     private static final int NONCE_BYTES = 16;
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final SecretKeySpec key;
+    private final String key;
     private final String gatewayNonce;
     private final String nodeNonce;
     private final String node;
 
     /** @param key its UTF-8 bytes are the HMAC key; not empty */
     public Handshake(String key, String gatewayNonce, String nodeNonce, String node) {
-        this.key = new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), ALGORITHM);
+        this.key = key;
         this.gatewayNonce = gatewayNonce;
         this.nodeNonce = nodeNonce;
         this.node = node;
@@ -53,14 +51,38 @@ public final class Handshake {
                 expected.getBytes(StandardCharsets.UTF_8), received.getBytes(StandardCharsets.UTF_8));
     }
 
-    private String mac(String direction) {
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(key);
-            String text = direction + ":" + gatewayNonce + ":" + nodeNonce + ":" + node;
-            return HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
+    /** The next key, such as {@link NodeKey#derive} makes, for this node alone. */
+    public GatewayFrame.Key seal(int generation, String nextKey) {
+        String sealed = HexFormat.of().formatHex(pad(generation, HexFormat.of().parseHex(nextKey)));
+        return new GatewayFrame.Key(generation, sealed, keyMac(generation, sealed));
+    }
+
+    /** The key that was sealed; empty if it was not sealed by who holds the key of this handshake. */
+    public Optional<String> open(GatewayFrame.Key key) {
+        return matches(keyMac(key.generation(), key.sealed()), key.mac())
+                ? Optional.of(HexFormat.of()
+                        .formatHex(pad(key.generation(), HexFormat.of().parseHex(key.sealed()))))
+                : Optional.empty();
+    }
+
+    private String keyMac(int generation, String sealed) {
+        return mac("sealed:" + generation + ":" + sealed);
+    }
+
+    /** The nonces are new for every connection, so no two keys meet the same pad. */
+    private byte[] pad(int generation, byte[] bytes) {
+        byte[] pad = Hmac.of(key, text("key:" + generation));
+        for (int i = 0; i < pad.length; i++) {
+            pad[i] ^= bytes[i];
         }
+        return pad;
+    }
+
+    private String mac(String purpose) {
+        return HexFormat.of().formatHex(Hmac.of(key, text(purpose)));
+    }
+
+    private String text(String purpose) {
+        return purpose + ":" + gatewayNonce + ":" + nodeNonce + ":" + node;
     }
 }

@@ -16,7 +16,7 @@ public final class LineDecoder<F extends Frame> {
         F read(byte[] json, int offset, int length);
     }
 
-    private final int maxLine;
+    private int maxLine;
     private final Reader<F> reader;
     private byte[] buffer = new byte[0];
     private int start;
@@ -27,6 +27,11 @@ public final class LineDecoder<F extends Frame> {
     public LineDecoder(int maxLine, Reader<F> reader) {
         this.maxLine = maxLine;
         this.reader = reader;
+    }
+
+    /** From now on a line may be so long. */
+    public void allow(int longest) {
+        maxLine = longest;
     }
 
     /** Takes the bytes that arrived. Call {@link #next()} until it says Incomplete before appending again. */

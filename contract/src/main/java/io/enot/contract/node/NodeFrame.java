@@ -16,10 +16,14 @@ public sealed interface NodeFrame extends Frame
                 NodeFrame.Out,
                 NodeFrame.Report,
                 NodeFrame.Call,
-                NodeFrame.Pong {
+                NodeFrame.Pong,
+                NodeFrame.Stored {
 
     /** The longest line towards a gateway, in bytes, line feed included. */
     int MAX_LINE = 65_536;
+
+    /** The longest line of a node that has not proved itself yet, likewise. */
+    int MAX_HELLO = 4096;
 
     /** @throws InvalidField if it is not a frame that a node may send */
     static NodeFrame from(byte[] json, int offset, int length) {
@@ -32,6 +36,7 @@ public sealed interface NodeFrame extends Frame
             case Report.OP -> Report.from(fields);
             case Call.OP -> Call.from(fields);
             case Pong.OP -> Pong.from(fields);
+            case Stored.OP -> Stored.from(fields);
             default -> throw fields.invalid("op", "is unknown");
         };
     }
@@ -199,6 +204,29 @@ public sealed interface NodeFrame extends Frame
             if (free != null) {
                 json.put("free", free);
             }
+        }
+    }
+
+    /**
+     * The key is on flash: from now on the node proves itself with it.
+     *
+     * @param generation as the {@code key} frame said
+     */
+    record Stored(int generation) implements NodeFrame {
+        static final String OP = "stored";
+
+        static Stored from(Fields fields) {
+            return new Stored((int) fields.integer("generation", 1, Integer.MAX_VALUE));
+        }
+
+        @Override
+        public String op() {
+            return OP;
+        }
+
+        @Override
+        public void writeTo(ObjectNode json) {
+            json.put("generation", generation);
         }
     }
 }

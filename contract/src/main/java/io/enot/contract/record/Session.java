@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param cursor offset of the last command that the node has acknowledged; −1 for none
  * @param running ids of the commands that it has acknowledged and not answered, oldest first
  * @param rollout the last attempt of a plan on the node; null for none
+ * @param keyGeneration see {@link SessionRecord#keyGeneration}
  * @param knownAt of what time this is: the session may have got on since, if its gateway died before it could tell
  */
 public record Session(
@@ -24,6 +25,7 @@ public record Session(
         List<String> running,
         NodeInfo info,
         @Nullable Rollout rollout,
+        int keyGeneration,
         Instant knownAt) {
 
     /** What the record at {@code offset} says. */
@@ -38,41 +40,72 @@ public record Session(
                 record.running(),
                 record.hello(),
                 record.rollout(),
+                record.keyGeneration(),
                 record.time());
     }
 
-    /** This session, which is known, after another one came to be known: the later epoch stands, a cursor never goes back, and what is closed stays closed. */
+    /** This session, which is known, after another one came to be known: the later epoch stands, a cursor never goes back, nor does a key of the node's own, and what is closed stays closed. */
     public Session after(Session other) {
         if (other.epoch < epoch) {
-            return withCursor(other.cursor);
+            return withWhatStaysOf(other);
         }
         if (other.epoch > epoch || online || !other.online) {
-            return other.withCursor(cursor);
+            return other.withWhatStaysOf(this);
         }
-        return withCursor(other.cursor);
+        return withWhatStaysOf(other);
     }
 
-    private Session withCursor(long atLeast) {
-        return withProgress(Math.max(cursor, atLeast), running, knownAt);
+    private Session withWhatStaysOf(Session other) {
+        return new Session(
+                node,
+                gateway,
+                epoch,
+                online,
+                since,
+                Math.max(cursor, other.cursor),
+                running,
+                info,
+                rollout,
+                other.keyGeneration > 0 ? Math.max(keyGeneration, other.keyGeneration) : keyGeneration,
+                knownAt);
+    }
+
+    /** This session after its node has proved that it holds this key, or a newer one. */
+    public Session withKey(int generation) {
+        return new Session(
+                node,
+                gateway,
+                epoch,
+                online,
+                since,
+                cursor,
+                running,
+                info,
+                rollout,
+                Math.max(keyGeneration, generation),
+                knownAt);
     }
 
     /** This session after its node has got on. */
     public Session withProgress(long newCursor, List<String> nowRunning, Instant now) {
-        return new Session(node, gateway, epoch, online, since, newCursor, nowRunning, info, rollout, now);
+        return new Session(
+                node, gateway, epoch, online, since, newCursor, nowRunning, info, rollout, keyGeneration, now);
     }
 
     /** This session once its connection is closed. */
     public Session closed(Instant now) {
-        return new Session(node, gateway, epoch, false, now, cursor, running, info, rollout, now);
+        return new Session(node, gateway, epoch, false, now, cursor, running, info, rollout, keyGeneration, now);
     }
 
     /** This session after something has happened to the node's script. */
     public Session withScript(NodeInfo nowInfo, @Nullable Rollout nowRollout) {
-        return new Session(node, gateway, epoch, online, since, cursor, running, nowInfo, nowRollout, knownAt);
+        return new Session(
+                node, gateway, epoch, online, since, cursor, running, nowInfo, nowRollout, keyGeneration, knownAt);
     }
 
     /** The record that tells the others. */
     public SessionRecord toRecord() {
-        return new SessionRecord(node, gateway, epoch, online, since, cursor, running, info, rollout, knownAt);
+        return new SessionRecord(
+                node, gateway, epoch, online, since, cursor, running, info, rollout, keyGeneration, knownAt);
     }
 }

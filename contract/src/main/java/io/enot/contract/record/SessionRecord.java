@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param running ids of the commands that it has acknowledged and not answered, oldest first
  * @param hello what the node said of itself; {@code script} and {@code plan} as they are now
  * @param rollout the last attempt of a plan on the node; null for none
+ * @param keyGeneration of the newest key of its own by which the node has proved itself; 0 for none, {@link #AWAITS_APPROVAL} for one that was not let in
  * @param time when this was written; a later record of the session may have been lost with its gateway
  */
 public record SessionRecord(
@@ -30,11 +31,15 @@ public record SessionRecord(
         List<String> running,
         NodeInfo hello,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Rollout rollout,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) int keyGeneration,
         Instant time)
         implements LogRecord {
 
     /** The epoch of this session is this record's own offset. */
     public static final long OWN_OFFSET = -1;
+
+    /** The node has come with the fleet key, and waits outside until people have approved it. */
+    public static final int AWAITS_APPROVAL = -1;
 
     /**
      * What a node says of itself at the handshake.

@@ -78,6 +78,42 @@ class FrameVectorsTest {
                 .isTrue();
     }
 
+    @Test
+    void derivesAndSealsTheKeyOfANodeAsTheVectorSays() {
+        JsonNode vector = Vectors.read("frames.json").get("handshake");
+        String node = vector.get("node").asText();
+        int generation = vector.get("generation").asInt();
+        Handshake handshake = new Handshake(
+                vector.get("key").asText(),
+                vector.get("gatewayNonce").asText(),
+                vector.get("nodeNonce").asText(),
+                node);
+
+        String key = NodeKey.derive(vector.get("nodeSecret").asText(), node, generation);
+        GatewayFrame.Key sealed = handshake.seal(generation, key);
+
+        assertThat(key).isEqualTo(vector.get("nodeKey").asText());
+        assertThat(sealed.sealed()).isEqualTo(vector.get("sealed").asText());
+        assertThat(sealed.mac()).isEqualTo(vector.get("sealedMac").asText());
+        assertThat(handshake.open(sealed)).hasValue(key);
+    }
+
+    @Test
+    void opensNoKeyThatSomebodyElseSealedOrChanged() {
+        String key = NodeKey.derive("secret", "n", 1);
+        Handshake handshake = new Handshake("key", "x", "y", "n");
+        GatewayFrame.Key sealed = handshake.seal(1, key);
+
+        assertThat(new Handshake("another", "x", "y", "n").open(sealed)).isEmpty();
+        assertThat(new Handshake("key", "z", "y", "n").open(sealed)).isEmpty();
+        assertThat(new Handshake("key", "x", "y", "m").open(sealed)).isEmpty();
+        assertThat(handshake.open(new GatewayFrame.Key(2, sealed.sealed(), sealed.mac())))
+                .isEmpty();
+        assertThat(handshake.open(new GatewayFrame.Key(1, key, sealed.mac()))).isEmpty();
+        assertThat(NodeKey.derive("secret", "n", 2)).isNotEqualTo(key);
+        assertThat(NodeKey.derive("secret", "m", 1)).isNotEqualTo(key);
+    }
+
     private static Frame frame(JsonNode vector) {
         return read(vector.get("to").asText(), Json.bytes(vector.get("frame")));
     }

@@ -38,6 +38,15 @@ class SessionTest {
         assertThat(session(9, true, 4).after(session(9, false, 4)).online()).isFalse();
     }
 
+    @Test
+    void aKeyOfItsOwnIsNotForgotten() {
+        Session older = session(7, true, 4).withKey(2);
+
+        assertThat(session(9, true, 4).after(older).keyGeneration()).isEqualTo(2);
+        assertThat(older.after(session(9, true, 4)).keyGeneration()).isEqualTo(2);
+        assertThat(older.after(session(7, true, 4)).keyGeneration()).isEqualTo(2);
+    }
+
     /** In whatever order and however often the records arrive, the latest session and the largest cursor stand. */
     @Property
     void theOrderOfArrivalDoesNotMatter(@ForAll("sessions") List<Session> sessions) {
@@ -66,6 +75,6 @@ class SessionTest {
     }
 
     private static Session session(long epoch, boolean online, long cursor) {
-        return new Session("n", "g", epoch, online, T, cursor, List.of(), INFO, null, T);
+        return new Session("n", "g", epoch, online, T, cursor, List.of(), INFO, null, 0, T);
     }
 }

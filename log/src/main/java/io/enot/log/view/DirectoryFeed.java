@@ -16,6 +16,8 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -34,7 +36,7 @@ public class DirectoryFeed implements HealthCheck {
     private final Plans plans;
     private final LogReader reader;
     private final AtomicBoolean started = new AtomicBoolean();
-    private volatile boolean caughtUp;
+    private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
 
     DirectoryFeed(Log log, NodeDirectory directory, Plans plans) {
         this.log = log;
@@ -62,11 +64,12 @@ public class DirectoryFeed implements HealthCheck {
         return new Plans();
     }
 
-    /** Begins to read as soon as the log is there. */
-    public void start() {
+    /** Begins to read as soon as the log is there; completes when everything that was in the log at the start is known. */
+    public CompletionStage<Void> start() {
         if (started.compareAndSet(false, true)) {
-            log.ready().thenCompose(ready -> reader.start()).thenRun(() -> caughtUp = true);
+            log.ready().thenCompose(ready -> reader.start()).thenRun(() -> caughtUp.complete(null));
         }
+        return caughtUp.copy();
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -77,13 +80,13 @@ public class DirectoryFeed implements HealthCheck {
 
     /** Whether everything that was in the log at the start is known. */
     public boolean isCaughtUp() {
-        return caughtUp;
+        return caughtUp.isDone();
     }
 
     @Override
     public HealthCheckResponse call() {
         return HealthCheckResponse.named("Node directory")
-                .status(caughtUp || !started.get())
+                .status(isCaughtUp() || !started.get())
                 .build();
     }
 

@@ -1,6 +1,8 @@
 package io.enot.log.view;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.enot.contract.record.Rollout;
 import java.time.Instant;
 import java.util.Map;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param plan name of the plan that brought it; null for none
  * @param rollout the last attempt of a plan; null for none
  * @param cursor offset of the last command it is known to have acknowledged; null for none
+ * @param access whether it is let in, and by which key
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Node(
@@ -33,4 +36,29 @@ public record Node(
         @Nullable String script,
         @Nullable String plan,
         @Nullable Rollout rollout,
-        @Nullable Long cursor) {}
+        @Nullable Long cursor,
+        @JsonUnwrapped Access access) {
+
+    /**
+     * Whether a node is let in, and by which key.
+     *
+     * @param disabled whether people have said that it is not to be let in
+     * @param approval null where nobody has asked for one
+     * @param keyGeneration of its own key; null as long as it uses the fleet key
+     * @param nextKey generation of the key that it is to have; null if that is the one that it has
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Access(
+            boolean disabled,
+            @Nullable Approval approval,
+            @Nullable Integer keyGeneration,
+            @Nullable Integer nextKey) {}
+
+    /** What has become of a node that has to be approved. */
+    public enum Approval {
+        @JsonProperty("pending")
+        PENDING,
+        @JsonProperty("approved")
+        APPROVED
+    }
+}

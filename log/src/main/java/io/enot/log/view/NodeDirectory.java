@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,8 @@ public final class NodeDirectory {
     private final Map<String, Session> sessions = new ConcurrentHashMap<>();
     private final Map<String, GatewayRecord> gateways = new ConcurrentHashMap<>();
     private final Map<String, Set<String>> idsByName = new ConcurrentHashMap<>();
+    private final Set<String> pending = ConcurrentHashMap.newKeySet();
+    private final List<Consumer<NodeRecord>> watchers = new CopyOnWriteArrayList<>();
 
     public NodeDirectory(Clock clock) {
         this.clock = clock;
@@ -39,15 +43,36 @@ public final class NodeDirectory {
     /** @param offset of the record in its partition; what is older than what is known already changes nothing */
     public void learn(NodeRecord node, long offset) {
         rename(node.id(), () -> {
-            if (offset >= offsets.getOrDefault(node.id(), -1L)) {
+            if (offset > offsets.getOrDefault(node.id(), -1L)) {
                 offsets.put(node.id(), offset);
                 registered.put(node.id(), node);
+                watchers.forEach(watcher -> watcher.accept(node));
             }
         });
     }
 
     public void learn(Session session) {
         rename(session.node(), () -> sessions.merge(session.node(), session, Session::after));
+    }
+
+    /** From now on the watcher hears of every decision about a node, in order, from the thread that learns of it; he must not keep it waiting. */
+    public void watch(Consumer<NodeRecord> watcher) {
+        watchers.add(watcher);
+    }
+
+    /** What people have decided about the node, known or not. */
+    public NodeRecord decided(String id) {
+        return registered.getOrDefault(id, NodeRecord.undecided(id));
+    }
+
+    /** Generation of the newest key of its own by which the node has proved itself; 0 for none. */
+    public int provedKey(String id) {
+        return Math.max(0, key(id));
+    }
+
+    /** How many nodes wait for their approval. */
+    public int pending() {
+        return pending.size();
     }
 
     public void learn(GatewayRecord gateway) {
@@ -80,15 +105,28 @@ public final class NodeDirectory {
 
     /** The node's labels; none if it is not registered. */
     public Map<String, String> labels(String id) {
-        @Nullable NodeRecord record = registered.get(id);
-        return record == null ? Map.of() : record.labels();
+        return decided(id).labels();
     }
 
     private Node describe(String id, Instant now) {
         @Nullable Session session = sessions.get(id);
         Map<String, String> labels = labels(id);
         if (session == null) {
-            return new Node(id, nameOf(id), labels, false, null, null, null, null, null, null, null, null, null);
+            return new Node(
+                    id,
+                    nameOf(id),
+                    labels,
+                    false,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    access(decided(id), 0));
         }
         SessionRecord.NodeInfo info = session.info();
         return new Node(
@@ -104,7 +142,20 @@ public final class NodeDirectory {
                 info.script().isEmpty() ? null : info.script(),
                 info.plan().isEmpty() ? null : info.plan(),
                 session.rollout(),
-                session.cursor() < 0 ? null : session.cursor());
+                session.cursor() < 0 ? null : session.cursor(),
+                access(decided(id), session.keyGeneration()));
+    }
+
+    private static Node.Access access(NodeRecord decided, int key) {
+        Node.@Nullable Approval approval = decided.approved()
+                ? Node.Approval.APPROVED
+                : key == SessionRecord.AWAITS_APPROVAL ? Node.Approval.PENDING : null;
+        boolean isOwn = key > 0 && key >= decided.oldestKey();
+        return new Node.Access(
+                decided.disabled(),
+                approval,
+                isOwn ? key : null,
+                decided.keyGeneration() > Math.max(key, 0) ? decided.keyGeneration() : null);
     }
 
     /** A gateway that was started anew does not hold what the one before it with the same id held. */
@@ -114,6 +165,11 @@ public final class NodeDirectory {
                 && !gateway.stopped()
                 && !session.since().isBefore(gateway.startedAt())
                 && gateway.heartbeatAt().plus(GATEWAY_SILENCE).isAfter(now);
+    }
+
+    private int key(String id) {
+        @Nullable Session session = sessions.get(id);
+        return session == null ? 0 : session.keyGeneration();
     }
 
     private String nameOf(String id) {
@@ -131,6 +187,11 @@ public final class NodeDirectory {
         String before = nameOf(id);
         change.run();
         String after = nameOf(id);
+        if (access(decided(id), key(id)).approval() == Node.Approval.PENDING) {
+            pending.add(id);
+        } else {
+            pending.remove(id);
+        }
         if (!before.equals(after)) {
             idsByName.computeIfPresent(before, (name, ids) -> without(ids, id));
         }

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.enot.contract.record.GatewayRecord;
 import io.enot.contract.record.NodeRecord;
 import io.enot.contract.record.Session;
+import io.enot.contract.record.SessionRecord;
 import io.enot.contract.record.SessionRecord.NodeInfo;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -101,8 +103,57 @@ class NodeDirectoryTest {
         assertThat(directory.idsOf("attic")).isEmpty();
     }
 
+    @Test
+    void tellsWhoeverWatchesOfEachDecisionOnceAndInOrder() {
+        List<NodeRecord> told = new ArrayList<>();
+        directory.watch(told::add);
+
+        directory.learn(registered("1", "kitchen").disabled(true), 5);
+        directory.learn(registered("1", "kitchen"), 4);
+        directory.learn(registered("1", "kitchen").disabled(true), 5);
+
+        assertThat(told).containsExactly(registered("1", "kitchen").disabled(true));
+        assertThat(directory.decided("1").disabled()).isTrue();
+        assertThat(directory.decided("2").disabled()).isFalse();
+    }
+
+    @Test
+    void tellsWhatANodeMayAndByWhichKey() {
+        directory.learn(session("1", "", 1, false, NOW).withKey(2));
+        directory.learn(NodeRecord.undecided("1").disabled(true).withKey(3, 0), 0);
+
+        assertThat(directory.get("1").orElseThrow().access()).isEqualTo(new Node.Access(true, null, 2, 3));
+    }
+
+    @Test
+    void aNodeThatAwaitsItsApprovalIsPendingUntilItHasIt() {
+        Session turnedAway = Session.of(
+                new SessionRecord(
+                        "1",
+                        "g",
+                        SessionRecord.OWN_OFFSET,
+                        false,
+                        NOW,
+                        -1,
+                        List.of(),
+                        new NodeInfo("b", "1", "x", 1024, -1, "", "", ""),
+                        null,
+                        SessionRecord.AWAITS_APPROVAL,
+                        NOW),
+                7);
+        directory.learn(turnedAway);
+        assertThat(directory.get("1").orElseThrow().access())
+                .isEqualTo(new Node.Access(false, Node.Approval.PENDING, null, null));
+        assertThat(directory.pending()).isEqualTo(1);
+
+        directory.learn(NodeRecord.undecided("1").approved(true), 0);
+
+        assertThat(directory.get("1").orElseThrow().access().approval()).isEqualTo(Node.Approval.APPROVED);
+        assertThat(directory.pending()).isZero();
+    }
+
     private static NodeRecord registered(String id, String name) {
-        return new NodeRecord(id, name, Map.of(), NOW);
+        return NodeRecord.undecided(id).described(name, Map.of()).at(NOW);
     }
 
     private static GatewayRecord gateway(Instant startedAt, Instant heartbeatAt, boolean stopped) {
@@ -120,6 +171,7 @@ class NodeDirectoryTest {
                 List.of(),
                 new NodeInfo("b", "1", "x", 1024, -1, "", "", name),
                 null,
+                0,
                 since);
     }
 }

@@ -3,6 +3,11 @@ package io.enot.gateway.node;
 import io.enot.contract.record.LogRecord;
 import io.enot.contract.record.Selector;
 import io.enot.contract.record.Session;
+import io.enot.contract.record.SessionRecord;
+import io.enot.gateway.access.Door;
+import io.enot.gateway.access.LockOut;
+import io.enot.gateway.access.PendingNodes;
+import io.enot.gateway.access.Standing;
 import io.enot.gateway.delivery.Window;
 import io.enot.gateway.plan.Slots;
 import io.enot.gateway.session.Sessions;
@@ -21,7 +26,7 @@ import java.time.Instant;
 @ApplicationScoped
 public class Gateway {
     private final GatewayConfig config;
-    private final FleetKey key;
+    private final NodeKeys keys;
     private final Log log;
     private final Window window;
     private final Sessions sessions;
@@ -37,12 +42,15 @@ public class Gateway {
     private final String id;
     private final Payloads payloads;
     private final LostProgress lostProgress = new LostProgress(this);
+    private final Door door;
+    private final LockOut lockOut;
+    private final PendingNodes pendingNodes;
     private volatile String logId = "";
     private volatile boolean draining;
 
     Gateway(
             GatewayConfig config,
-            FleetKey key,
+            NodeKeys keys,
             Log log,
             Window window,
             Sessions sessions,
@@ -54,7 +62,7 @@ public class Gateway {
             Plans plans,
             Slots slots) {
         this.config = config;
-        this.key = key;
+        this.keys = keys;
         this.log = log;
         this.payloads = new Payloads(log);
         this.window = window;
@@ -66,6 +74,12 @@ public class Gateway {
         this.metrics = metrics;
         this.plans = plans;
         this.slots = slots;
+        this.door = new Door(
+                clock,
+                new Door.Limits(
+                        config.maxConnections(), config.maxConnectionsPerAddress(), config.maxHandshakesPerSecond()));
+        this.lockOut = new LockOut(clock, config.wrongKeys(), config.lockOut(), config.maxLockOut());
+        this.pendingNodes = new PendingNodes(clock, config.maxPending());
         this.id = config.id().orElseGet(Gateway::hostName);
     }
 
@@ -161,8 +175,44 @@ public class Gateway {
         draining = true;
     }
 
-    String key() {
-        return key.text();
+    /** The connections that are open, by address. */
+    Door door() {
+        return door;
+    }
+
+    /** Who has brought wrong keys. */
+    LockOut lockOut() {
+        return lockOut;
+    }
+
+    /** What nodes prove themselves with. */
+    NodeKeys keys() {
+        return keys;
+    }
+
+    /** From now on a decision about a node reaches its connection at once. Called once, before the first node is let in. */
+    public void follow() {
+        directory.watch(decided -> connections
+                .get(decided.id())
+                .ifPresent(connection -> connection.loop().run(connection::reconsider)));
+    }
+
+    /** What the node may, as far as is known now. */
+    Standing standing(String node) {
+        return new Standing(
+                directory.decided(node),
+                sessions.get(node).map(Session::keyGeneration).orElse(Standing.FLEET_KEY));
+    }
+
+    /** Notes for people to see that this node waits for their approval, unless it is noted or too many are. */
+    void notePending(SessionRecord turnedAway) {
+        if (pendingNodes.isToBeNoted(sessions.get(turnedAway.node()), directory.pending())) {
+            log.append(turnedAway).thenAccept(position -> {
+                Session noted = Session.of(turnedAway, position.offset());
+                sessions.learn(noted);
+                directory.learn(noted);
+            });
+        }
     }
 
     GatewayMetrics metrics() {

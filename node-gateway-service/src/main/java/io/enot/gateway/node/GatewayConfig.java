@@ -1,5 +1,6 @@
 package io.enot.gateway.node;
 
+import io.enot.gateway.access.Enrolment;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -20,11 +21,29 @@ public interface GatewayConfig {
     @WithDefault("9662")
     int port();
 
-    /** The fleet key, as text. One of this and {@code key-file} is needed. */
+    /** Whether nodes are awaited on that port, where what they say and are told can be read on the way. */
+    @WithDefault("true")
+    boolean plain();
+
+    /** The fleet key, as text, which every new board holds. One of this and {@code key-file} is needed. */
     Optional<String> key();
 
     /** A file that holds the fleet key; the white space around it does not count. */
     Optional<Path> keyFile();
+
+    /** The secret from which the nodes' own keys follow, as text; the same on all gateways, and known to nobody else. */
+    Optional<String> nodeSecret();
+
+    /** A file that holds it; the white space around it does not count. */
+    Optional<Path> nodeSecretFile();
+
+    /** How a node that comes with the fleet key gets a key of its own. */
+    @WithDefault("shared")
+    Enrolment enrolment();
+
+    /** The most nodes that wait for their approval; those that come after them are turned away without a note. */
+    @WithDefault("1000")
+    int maxPending();
 
     /** After so much silence a node is pinged; after twice as much it counts as gone. */
     @WithDefault("10s")
@@ -37,6 +56,26 @@ public interface GatewayConfig {
     /** The most connections at once; more are refused. */
     @WithDefault("19000")
     int maxConnections();
+
+    /** The most connections at once from one address (of IPv6: from one network of 64 bits). Many nodes may be behind one. */
+    @WithDefault("19000")
+    int maxConnectionsPerAddress();
+
+    /** The most connections that one address may open in a second; after a rest, those of twenty seconds at once. */
+    @WithDefault("1000")
+    int maxHandshakesPerSecond();
+
+    /** So many wrong keys of one address under one node id are looked at before both together are locked out. */
+    @WithDefault("5")
+    int wrongKeys();
+
+    /** How long the first lock-out is; each further wrong key doubles it. */
+    @WithDefault("1s")
+    Duration lockOut();
+
+    /** How long any lock-out is. */
+    @WithDefault("5m")
+    Duration maxLockOut();
 
     /** The longest time to live a command can have: how far back the log is read at start. */
     @WithDefault("1h")

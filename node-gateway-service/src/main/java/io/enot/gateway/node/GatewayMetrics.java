@@ -1,5 +1,6 @@
 package io.enot.gateway.node;
 
+import io.enot.gateway.access.Refusal;
 import io.enot.gateway.delivery.Window;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;

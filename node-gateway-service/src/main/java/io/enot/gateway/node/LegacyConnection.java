@@ -9,6 +9,7 @@ import io.enot.contract.node.NodeId;
 import io.enot.contract.record.Session;
 import io.enot.contract.record.SessionRecord;
 import io.enot.contract.record.SessionRecord.NodeInfo;
+import io.enot.gateway.access.Refusal;
 import io.enot.gateway.delivery.Entry;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
@@ -110,6 +111,13 @@ final class LegacyConnection implements NodeConnection, LegacySession.Connection
     }
 
     @Override
+    public void reconsider() {
+        if (gateway.directory().decided(node).disabled()) {
+            reject(Refusal.DISABLED, "disabled");
+        }
+    }
+
+    @Override
     public void tick(Instant now) {
         if (link instanceof Nameless nameless
                 && now.isAfter(nameless.since().plus(gateway.config().handshakeTimeout()))) {
@@ -164,6 +172,10 @@ final class LegacyConnection implements NodeConnection, LegacySession.Connection
             reject(Refusal.MALFORMED, "a name " + NodeId.RULE + ", and is not " + LegacyMessage.HUB);
             return;
         }
+        if (gateway.directory().decided(name).disabled()) {
+            reject(Refusal.DISABLED, "disabled");
+            return;
+        }
         if (isTaken(name)) {
             reject(Refusal.NAME_TAKEN, "the name " + name + " belongs to another node");
             return;
@@ -206,6 +218,7 @@ final class LegacyConnection implements NodeConnection, LegacySession.Connection
                 List.of(),
                 new NodeInfo("", LegacyMessage.FIRMWARE, "", NodeFrame.MAX_LINE, -1, "", "", ""),
                 null,
+                before.map(Session::keyGeneration).orElse(0),
                 now);
     }
 
@@ -225,7 +238,8 @@ final class LegacyConnection implements NodeConnection, LegacySession.Connection
         gateway.connections().put(this, known.epoch());
         LOG.infof("node online nodeId=%s epoch=%d peer=%s", node, known.epoch(), socket.remoteAddress());
         answerWithNames(request);
-        session.deliver();
+        reconsider(); // what was decided meanwhile has not reached this connection
+        deliver();
         socket.resume();
         takeWhatIsWhole();
     }
@@ -265,8 +279,7 @@ final class LegacyConnection implements NodeConnection, LegacySession.Connection
         LOG.debugf("refused peer=%s reason=%s why=%s", socket.remoteAddress(), refusal.tag(), why);
         socket.handler(ignored -> {});
         socket.resume();
-        socket.write(Buffer.buffer(PackageDecoder.pack(LegacyMessage.info(node, why))))
-                .onComplete(written -> socket.close());
+        loop.hangUp(socket, Buffer.buffer(PackageDecoder.pack(LegacyMessage.info(node, why))));
         closed();
     }
 

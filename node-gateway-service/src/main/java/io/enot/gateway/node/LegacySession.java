@@ -11,6 +11,7 @@ import io.enot.contract.record.ExecutionEvent.Delivered;
 import io.enot.contract.record.ExecutionEvent.Failed;
 import io.enot.contract.record.ExecutionEvent.Succeeded;
 import io.enot.contract.record.Session;
+import io.enot.gateway.access.Refusal;
 import io.enot.gateway.delivery.Addressee;
 import io.enot.gateway.delivery.Entry;
 import java.io.UncheckedIOException;

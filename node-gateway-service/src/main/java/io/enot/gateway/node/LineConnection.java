@@ -15,12 +15,16 @@ import io.enot.contract.record.ExecutionEvent.Failed;
 import io.enot.contract.record.Session;
 import io.enot.contract.record.SessionRecord;
 import io.enot.contract.record.SessionRecord.NodeInfo;
+import io.enot.gateway.access.Enrolment;
+import io.enot.gateway.access.Refusal;
+import io.enot.gateway.access.Standing;
 import io.enot.gateway.delivery.Entry;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -40,17 +44,27 @@ final class LineConnection implements NodeConnection, NodeSession.Connection {
     /** Where nodes of 2017 are served, they are given so long to speak first, since a challenge means nothing to them. */
     private static final long LET_SPEAK_MS = 250;
 
+    /** Bytes that may wait for a node to read them. A node is sent one command at a time; the rest are answers to its own calls. */
+    private static final int MOST_UNREAD = 256 * 1024;
+
+    private static final Map<Refusal, String> WHY = Map.of(
+            Refusal.DISABLED, "disabled",
+            Refusal.KEY_WITHDRAWN, "key withdrawn",
+            Refusal.AWAITING_APPROVAL, "awaiting approval");
+
     private final NetSocket socket;
     private final NodeLoop loop;
     private final Gateway gateway;
-    private final LineDecoder<NodeFrame> decoder = new LineDecoder<>(NodeFrame.MAX_LINE, NodeFrame::from);
+    private final String address;
+    private final LineDecoder<NodeFrame> decoder = new LineDecoder<>(NodeFrame.MAX_HELLO, NodeFrame::from);
     private Link link;
     private volatile String node = "";
     private Instant heardAt;
     private Instant sentAt;
 
-    private LineConnection(NetSocket socket, NodeLoop loop, Gateway gateway, AwaitingHello link) {
+    private LineConnection(NetSocket socket, NodeLoop loop, Gateway gateway, String address, AwaitingHello link) {
         this.socket = socket;
+        this.address = address;
         this.loop = loop;
         this.gateway = gateway;
         this.link = link;
@@ -64,14 +78,24 @@ final class LineConnection implements NodeConnection, NodeSession.Connection {
 
     private record Opening() implements Link {}
 
-    private record Established(NodeSession session) implements Link {}
+    /**
+     * Both sides have proved themselves.
+     *
+     * @param key by which the node has, see {@link Standing}
+     * @param given the key that it was given after that and has not stored yet; 0 for none
+     */
+    private record Established(NodeSession session, Handshake handshake, int key, int given) implements Link {}
 
     private record Closed() implements Link {}
 
+    /** @param key generation of the key that the node has proved to hold */
+    private record Proof(Handshake handshake, int key) {}
+
     /** Takes a socket that was accepted on this event loop, and challenges the node. */
-    static LineConnection accept(NetSocket socket, NodeLoop loop, Gateway gateway) {
+    static LineConnection accept(NetSocket socket, NodeLoop loop, Gateway gateway, String address) {
         AwaitingHello link = new AwaitingHello(Handshake.nonce(), gateway.now());
-        LineConnection connection = new LineConnection(socket, loop, gateway, link);
+        LineConnection connection = new LineConnection(socket, loop, gateway, address, link);
+        socket.setWriteQueueMaxSize(MOST_UNREAD);
         socket.handler(connection::receive);
         socket.closeHandler(closed -> connection.closed());
         socket.exceptionHandler(failure ->
@@ -184,6 +208,7 @@ final class LineConnection implements NodeConnection, NodeSession.Connection {
             case AwaitingHello awaiting when frame instanceof Hello hello -> authenticate(awaiting, hello);
             case AwaitingHello awaiting -> reject(Refusal.OUT_OF_ORDER, "the first frame must be a hello");
             case Opening opening -> reject(Refusal.OUT_OF_ORDER, "wait for the welcome");
+            case Established established when frame instanceof NodeFrame.Stored stored -> on(established, stored);
             case Established established -> on(established.session(), frame);
             case Closed closed -> {}
         }
@@ -195,6 +220,7 @@ final class LineConnection implements NodeConnection, NodeSession.Connection {
             case NodeFrame.Result result -> session.on(result);
             case NodeFrame.Out out -> session.on(out);
             case NodeFrame.Pong pong -> {}
+            case NodeFrame.Stored stored -> {}
             case Hello hello -> reject(Refusal.OUT_OF_ORDER, "a second hello");
             case NodeFrame.Report report -> session.on(report);
             case NodeFrame.Call call -> session.on(call);
@@ -202,38 +228,76 @@ final class LineConnection implements NodeConnection, NodeSession.Connection {
     }
 
     private void authenticate(AwaitingHello awaiting, Hello hello) {
-        Handshake handshake = new Handshake(gateway.key(), awaiting.nonce(), hello.nonce(), hello.node());
-        if (!Handshake.matches(handshake.helloMac(), hello.mac())) {
+        Duration lockedOut = gateway.lockOut().left(address, hello.node());
+        if (!lockedOut.isZero()) {
+            reject(Refusal.LOCKED_OUT, "too many wrong keys, come again in " + (lockedOut.toSeconds() + 1) + " s");
+            return;
+        }
+        Standing standing = gateway.standing(hello.node());
+        Optional<Proof> proof = standing.accepted().stream()
+                .flatMap(key -> proof(key, awaiting, hello).stream())
+                .findFirst();
+        if (proof.isEmpty()) {
+            gateway.lockOut().wrongKey(address, hello.node());
             reject(Refusal.WRONG_KEY, "wrong key");
             return;
         }
+        gateway.lockOut().rightKey(address, hello.node());
+        Optional<Refusal> refusal =
+                standing.refusal(proof.get().key(), gateway.config().enrolment());
+        if (refusal.isPresent()) {
+            turnAway(refusal.get(), hello);
+        } else {
+            open(proof.get(), hello);
+        }
+    }
+
+    /** That the node holds this key, if it does. */
+    private Optional<Proof> proof(int key, AwaitingHello awaiting, Hello hello) {
+        return gateway.keys()
+                .of(hello.node(), key)
+                .map(text -> new Handshake(text, awaiting.nonce(), hello.nonce(), hello.node()))
+                .filter(handshake -> Handshake.matches(handshake.helloMac(), hello.mac()))
+                .map(handshake -> new Proof(handshake, key));
+    }
+
+    private void turnAway(Refusal refusal, Hello hello) {
+        if (refusal == Refusal.AWAITING_APPROVAL) {
+            Optional<Session> before = gateway.sessions().get(hello.node());
+            gateway.notePending(session(hello, before, false, SessionRecord.AWAITS_APPROVAL));
+        }
+        reject(refusal, WHY.getOrDefault(refusal, refusal.tag()));
+    }
+
+    private void open(Proof proof, Hello hello) {
         link = new Opening();
+        decoder.allow(NodeFrame.MAX_LINE);
         gateway.lostProgress()
                 .lastOf(hello.node(), hello.boot())
                 .whenComplete((before, failure) -> onLoop(() -> {
                     if (failure != null) {
                         reject(Refusal.LOG_UNAVAILABLE, "the log is away, come again");
                     } else {
-                        open(handshake, hello, before);
+                        open(proof, hello, before);
                     }
                 }));
     }
 
-    private void open(Handshake handshake, Hello hello, Optional<Session> before) {
-        SessionRecord opening = opening(hello, before);
+    private void open(Proof proof, Hello hello, Optional<Session> before) {
+        SessionRecord opening = session(hello, before, true, proof.key());
         gateway.log()
                 .append(opening)
                 .whenComplete((position, failure) -> onLoop(() -> {
                     if (failure != null) {
                         reject(Refusal.LOG_UNAVAILABLE, "the log is away, come again");
                     } else {
-                        establish(handshake, Session.of(opening, position.offset()), before);
+                        establish(proof, Session.of(opening, position.offset()), before);
                     }
                 }));
     }
 
     /** A board that has not been restarted still answers what it was running. */
-    private SessionRecord opening(Hello hello, Optional<Session> before) {
+    private SessionRecord session(Hello hello, Optional<Session> before, boolean online, int key) {
         long claimed = hello.log().equals(gateway.logId()) ? hello.cursor() : -1;
         long known = Math.max(
                 gateway.sessions().cursor(hello.node()),
@@ -245,7 +309,7 @@ final class LineConnection implements NodeConnection, NodeSession.Connection {
                 hello.node(),
                 gateway.id(),
                 SessionRecord.OWN_OFFSET,
-                true,
+                online,
                 gateway.now(),
                 Math.max(claimed, known),
                 running,
@@ -259,10 +323,11 @@ final class LineConnection implements NodeConnection, NodeSession.Connection {
                         hello.plan(),
                         hello.name()),
                 before.map(Session::rollout).orElse(null),
+                Math.max(key, before.map(Session::keyGeneration).orElse(key)),
                 gateway.now());
     }
 
-    private void establish(Handshake handshake, Session opened, Optional<Session> before) {
+    private void establish(Proof proof, Session opened, Optional<Session> before) {
         if (!(link instanceof Opening)) {
             gateway.end(opened);
             return;
@@ -273,7 +338,7 @@ final class LineConnection implements NodeConnection, NodeSession.Connection {
             return;
         }
         NodeSession session = new NodeSession(gateway, this, known);
-        link = new Established(session);
+        link = new Established(session, proof.handshake(), proof.key(), 0);
         node = known.node();
         gateway.connections().put(this, known.epoch());
         send(List.of(new Welcome(
@@ -282,10 +347,42 @@ final class LineConnection implements NodeConnection, NodeSession.Connection {
                 (int) gateway.config().heartbeat().toSeconds(),
                 gateway.now().toEpochMilli(),
                 gateway.logId(),
-                handshake.welcomeMac())));
+                proof.handshake().welcomeMac())));
         LOG.infof("node online nodeId=%s epoch=%d peer=%s", known.node(), known.epoch(), socket.remoteAddress());
         before.filter(last -> !last.info().boot().equals(known.info().boot())).ifPresent(this::restarted);
-        session.deliver();
+        reconsider(); // what was decided meanwhile has not reached this connection
+        deliver();
+    }
+
+    @Override
+    public void reconsider() {
+        if (link instanceof Established established) {
+            Enrolment enrolment = gateway.config().enrolment();
+            Standing standing = gateway.standing(node);
+            Optional<Refusal> refusal = standing.refusal(established.key(), enrolment);
+            if (refusal.isPresent()) {
+                reject(
+                        refusal.get(),
+                        WHY.getOrDefault(refusal.get(), refusal.get().tag()));
+            } else if (socket.isSsl() && standing.isDue(enrolment) && standing.next() != established.given()) {
+                gateway.keys().of(node, standing.next()).ifPresent(key -> give(established, standing.next(), key));
+            }
+        }
+    }
+
+    private void give(Established to, int generation, String key) {
+        link = new Established(to.session(), to.handshake(), to.key(), generation);
+        send(List.of(to.handshake().seal(generation, key)));
+    }
+
+    private void on(Established established, NodeFrame.Stored stored) {
+        if (stored.generation() != established.given()) {
+            reject(Refusal.OUT_OF_ORDER, "no such key was given");
+            return;
+        }
+        link = new Established(established.session(), established.handshake(), stored.generation(), 0);
+        established.session().holds(stored.generation());
+        reconsider(); // another one may be wanted by now
     }
 
     /** The board was started anew: what it ran then has no result, and will not have one, unless it was durable and over. */
@@ -307,6 +404,10 @@ final class LineConnection implements NodeConnection, NodeSession.Connection {
         if (link instanceof Closed || frames.isEmpty()) {
             return;
         }
+        if (socket.writeQueueFull()) {
+            reject(Refusal.NOT_READING, "this node does not read");
+            return;
+        }
         sentAt = gateway.now();
         Buffer lines = Buffer.buffer();
         frames.forEach(frame -> lines.appendBytes(frame.toLine()));
@@ -326,7 +427,7 @@ final class LineConnection implements NodeConnection, NodeSession.Connection {
         gateway.metrics().refused(refusal);
         LOG.debugf("refused peer=%s reason=%s why=%s", socket.remoteAddress(), refusal.tag(), why);
         socket.handler(ignored -> {});
-        socket.write(Buffer.buffer(new Reject(why).toLine())).onComplete(written -> socket.close());
+        loop.hangUp(socket, Buffer.buffer(new Reject(why).toLine()));
         closed();
     }
 
@@ -334,7 +435,7 @@ final class LineConnection implements NodeConnection, NodeSession.Connection {
         Link was = link;
         link = new Closed();
         loop.forget(this);
-        if (was instanceof Established(NodeSession session)) {
+        if (was instanceof Established(NodeSession session, Handshake handshake, int key, int given)) {
             gateway.connections().remove(this);
             session.close();
             gateway.end(session.current());

@@ -33,6 +33,9 @@ public interface NodeConnection {
     /** Closes the connection, unless its session is as new as that one. */
     void supersededBy(long epoch);
 
+    /** People have decided something about the node: it may have to go. */
+    void reconsider();
+
     /** Looks after time-outs and heartbeats; called about once a second. */
     void tick(Instant now);
 }

@@ -18,6 +18,7 @@ import io.enot.contract.record.ExecutionEvent.Succeeded;
 import io.enot.contract.record.ReportRecord;
 import io.enot.contract.record.Session;
 import io.enot.contract.record.Target;
+import io.enot.gateway.access.Refusal;
 import io.enot.gateway.delivery.Addressee;
 import io.enot.gateway.delivery.Confirmations;
 import io.enot.gateway.delivery.Confirmations.Received;
@@ -299,6 +300,14 @@ final class NodeSession implements Addressee {
 
     private boolean isUnderWay(String commandId) {
         return delivery.isUnderWay(commandId) || running.contains(commandId);
+    }
+
+    /** The node holds this key of its own. If the log does not take that, the node shows it when it comes again. */
+    void holds(int key) {
+        committed = current().withKey(key);
+        gateway.sessions().learn(committed);
+        gateway.log().append(committed.toRecord());
+        LOG.infof("node holds a key of its own nodeId=%s generation=%d", node(), key);
     }
 
     /** The connection has ended. */

@@ -53,6 +53,6 @@ class ProgressTest {
 
     private static Session session(long cursor, String... running) {
         NodeInfo info = new NodeInfo("boot", "", "", 1024, -1, "", "", "");
-        return new Session("n", "g", 1, true, NOW, cursor, List.of(running), info, null, NOW);
+        return new Session("n", "g", 1, true, NOW, cursor, List.of(running), info, null, 0, NOW);
     }
 }

@@ -1,0 +1,22 @@
+package io.enot.gateway.access;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A table that forgets what was not looked at for longest, so that no attacker can fill the memory with it. Not thread-safe. */
+final class Bounded<K, V> extends LinkedHashMap<K, V> {
+    private static final long serialVersionUID = 1;
+    private static final float LOAD = 0.75f;
+
+    private final int most;
+
+    Bounded(int most) {
+        super(16, LOAD, true);
+        this.most = most;
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+        return size() > most;
+    }
+}
