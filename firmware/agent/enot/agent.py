@@ -28,16 +28,7 @@ class Agent:
         self._uptime = 0  # seconds, until _since
         self._since = time.ticks_ms()
         self.cursor = board.Cursor()
-        key = config.KEY
-        for name in ("node.key.new", "node.key"):  # its own, which a gateway has given it (secure.py); the first if the power was cut in the middle of `replace` on FAT
-            try:
-                with open(name) as f:
-                    own = f.read()
-                if len(own) == 64:  # else the power was cut while it was written
-                    key = own
-            except OSError:
-                pass
-        self.link = Link(self, config.BROKER_HOST, config.HUB_PORT, key, hexadecimal(machine.unique_id()))
+        self.link = Link(self, config.BROKER_HOST, config.HUB_PORT, board.key(), hexadecimal(machine.unique_id()))
         if getattr(config, "TLS", False):
             from enot import secure
 
