@@ -106,14 +106,22 @@ final class StandaloneProcess implements AutoCloseable {
                 .orElseThrow(() -> new IOException("jcmd says: " + histogram));
     }
 
-    /** Open files and sockets, as Linux tells it; 0 elsewhere. */
-    long descriptors() throws IOException {
+    /** Open sockets, as Linux tells it; 0 elsewhere. */
+    long sockets() throws IOException {
         Path open = Path.of("/proc", Long.toString(process.pid()), "fd");
         if (!Files.exists(open)) {
             return 0;
         }
         try (Stream<Path> all = Files.list(open)) {
-            return all.count();
+            return all.filter(StandaloneProcess::isSocket).count();
+        }
+    }
+
+    private static boolean isSocket(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
+        } catch (IOException e) { // closed meanwhile
+            return false;
         }
     }
 
