@@ -123,6 +123,8 @@ class NodeAccessIT {
     @Test
     void theKeyBeforeIsGoodUntilTheNodeHasComeWithTheNext() throws Exception {
         assertThat(answerTo(enot.nodePort(), "rotated", ownKey("rotated", 1))).isInstanceOf(Welcome.class);
+        await().until(() ->
+                enot.get("/nodes/rotated").body().path("keyGeneration").asInt() == 1);
         assertThat(enot.post("/nodes/rotated/key", "").ok().get("nextKey").asInt())
                 .isEqualTo(2);
         assertThat(enot.post("/nodes/rotated/key", "").ok().get("nextKey").asInt())
