@@ -1,5 +1,5 @@
 # make run     builds what is needed, starts everything with NODES virtual boards (default 3) and tells what to try;
-#              each has HEAP, by default 160k, about what an ESP32 has; 76k is an ESP8266
+#              each has HEAP, by default 160k, about what an ESP32 has; 78k is an ESP8266
 # make test    all tests, a minute of chaos, and half a minute of fuzz; parts of it: test-firmware, test-java, and with what that has built, test-python, test-console, test-chaos
 # make test-replay  replays an hour of history at sixty times its pace, and kills the service that does it in the middle (make test has ten minutes of it)
 # make format  formats the sources

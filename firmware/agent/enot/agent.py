@@ -6,27 +6,24 @@ from enot.link import Link
 from enot.commands import Commands
 from enot.script import Script
 from enot.results import Results
+from enot.status import Status
 
 import config
 import enot
 import gc
-import json
 import machine
 import os
 import sys
-import time
 
 from enot import board, run, store
 from enot.hmac import hexadecimal
 from enot.voice import Voice, console_print
-from enot.wire import RX, Json, Malformed
+from enot.wire import RX, Malformed
 
 
 class Agent:
     def __init__(self):
         self._boot = hexadecimal(os.urandom(4))
-        self._uptime = 0  # seconds, until _since
-        self._since = time.ticks_ms()
         self.cursor = board.Cursor()
         self.link = Link(self, config.BROKER_HOST, config.HUB_PORT, board.key(), hexadecimal(machine.unique_id()))
         if getattr(config, "TLS", False):
@@ -37,7 +34,7 @@ class Agent:
         self.voice = Voice(self.link, self.guest)
         self.results = Results(self.link)
         self.script = Script(self.guest, self.voice, self.results)
-        self.commands = Commands(self.link, self.guest, self.voice, self.results, self.script, self.cursor, self._status)
+        self.commands = Commands(self.link, self.guest, self.voice, self.results, self.script, self.cursor, Status(self._boot, self.voice, self.script).tell)
         self.blinker = self.commands.blinker
         enot.report = self.voice.report
         enot.call = self.voice.call
@@ -155,50 +152,3 @@ class Agent:
             self.link.secure.take_key(self.link, frame)
         else:
             raise Malformed("op %s" % op)
-
-    def _status(self):
-        gc.collect()
-        free = gc.mem_free()
-        largest = _largest_piece(free)
-        seconds = time.ticks_diff(time.ticks_ms(), self._since) // 1000
-        self._uptime += seconds  # ticks_ms wraps around, after 12 days on an ESP8266: so long it may take until somebody asks again
-        self._since = time.ticks_add(self._since, 1000 * seconds)
-        script = self.script
-        status = {
-            "free": free,
-            "largest": largest,
-            "uptime": self._uptime,
-            "boot": self._boot,
-            "fw": enot.VERSION,
-            "board": sys.platform,
-            "script": {
-                "name": script.shelf.now.get("name"),
-                "plan": script.shelf.now.get("plan"),
-                "state": script.state,
-                "trace": script.shelf.now.get("trace"),
-                "rollback": script.shelf.rollback,
-            },
-        }
-        most = 1024
-        while True:
-            try:
-                status["output"] = self.voice.printed.text(most)
-                return Json(json.dumps(status))
-            except MemoryError:
-                if not most:
-                    raise
-                most -= 256
-
-
-def _largest_piece(free):
-    """Bytes of the largest piece of heap that can be had, found by trying; every failure costs a collection, of which there are at most nine."""
-    least = 0
-    most = min(free, 65536)  # nobody needs a larger one
-    while most - least > 128:
-        tried = (least + most) // 2
-        try:
-            bytearray(tried)
-            least = tried
-        except MemoryError:
-            most = tried
-    return least
