@@ -45,7 +45,7 @@ class GuardedKafkaIT {
             "node-gateway",
             EnumSet.of(Topic.COMMANDS, Topic.RESULTS, Topic.REPORTS, Topic.SESSIONS, Topic.GATEWAYS),
             "command-service",
-            EnumSet.of(Topic.COMMANDS, Topic.NODES, Topic.PLANS, Topic.REPLAYS),
+            EnumSet.of(Topic.COMMANDS, Topic.NODES, Topic.PLANS, Topic.REPLAYS, Topic.TOKENS),
             "result-service",
             EnumSet.noneOf(Topic.class));
 
