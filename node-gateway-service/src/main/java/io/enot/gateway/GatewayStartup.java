@@ -127,7 +127,7 @@ public class GatewayStartup implements HealthCheck {
                     });
                     vertx.setPeriodic(EXPIRE_MS, timer -> gateway.window().expire(gateway.now()));
                     if (tlsPort.get() > 0) {
-                        vertx.setPeriodic(tls.reloadMs(), timer -> renewCertificate());
+                        renewCertificateLater();
                     }
                     LOG.infof("gateway open gatewayId=%s port=%d tlsPort=%d", gateway.id(), port.get(), tlsPort.get());
                 })
@@ -142,9 +142,15 @@ public class GatewayStartup implements HealthCheck {
                 });
     }
 
-    private void renewCertificate() {
-        vertx.executeBlocking(tls::changed)
-                .onSuccess(changed -> changed.ifPresent(certificate -> loops.forEach(loop -> loop.renew(certificate))));
+    private void renewCertificateLater() {
+        vertx.setTimer(tls.reloadMs(), timer -> {
+            if (open) {
+                vertx.executeBlocking(tls::changed)
+                        .onSuccess(changed ->
+                                changed.ifPresent(certificate -> loops.forEach(loop -> loop.renew(certificate))))
+                        .onComplete(looked -> renewCertificateLater());
+            }
+        });
     }
 
     /** The port on which nodes are awaited; 0 until the gateway is open. */

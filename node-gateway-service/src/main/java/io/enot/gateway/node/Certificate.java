@@ -21,19 +21,17 @@ import javax.net.ssl.X509KeyManager;
  * @param key of the first one
  */
 public record Certificate(Buffer certificate, Buffer key) {
-    /** Reads both files, which must belong together: while they are being replaced, they may not. */
-    static Certificate read(Vertx vertx, Path certificate, Path key) throws IOException, GeneralSecurityException {
-        Certificate read =
-                new Certificate(Buffer.buffer(Files.readAllBytes(certificate)), Buffer.buffer(Files.readAllBytes(key)));
-        read.check(vertx);
-        return read;
+    /** What stands in both files, whatever it is. */
+    static Certificate read(Path certificate, Path key) throws IOException {
+        return new Certificate(Buffer.buffer(Files.readAllBytes(certificate)), Buffer.buffer(Files.readAllBytes(key)));
     }
 
     PemKeyCertOptions options() {
         return new PemKeyCertOptions().addCertValue(certificate).addKeyValue(key);
     }
 
-    private void check(Vertx vertx) throws GeneralSecurityException {
+    /** Both must belong together: while the files are being replaced, they may not. Takes a tenth of a second. */
+    void check(Vertx vertx) throws GeneralSecurityException {
         X509KeyManager manager;
         try {
             manager = (X509KeyManager) options().getKeyManagerFactory(vertx).getKeyManagers()[0];

@@ -17,6 +17,7 @@ public class NodeTls {
     private final TlsConfig config;
     private final Vertx vertx;
     private @Nullable Certificate last;
+    private @Nullable Certificate seen;
     private String complaint = "";
 
     NodeTls(TlsConfig config, GatewayConfig gateway, Vertx vertx) {
@@ -49,7 +50,9 @@ public class NodeTls {
 
     /** The certificate to begin with. */
     synchronized Certificate first() throws IOException, GeneralSecurityException {
-        Certificate read = Certificate.read(vertx, file(config.certificate()), file(config.key()));
+        Certificate read = read();
+        read.check(vertx);
+        seen = read;
         last = read;
         return read;
     }
@@ -57,7 +60,12 @@ public class NodeTls {
     /** The certificate, if there is another one in the files since the last time. If it is none, the one before stays, and the log says so. */
     public synchronized Optional<Certificate> changed() {
         try {
-            Certificate read = Certificate.read(vertx, file(config.certificate()), file(config.key()));
+            Certificate read = read();
+            if (read.equals(seen)) {
+                return Optional.empty();
+            }
+            seen = read;
+            read.check(vertx);
             complaint = "";
             if (read.equals(last)) {
                 return Optional.empty();
@@ -71,6 +79,10 @@ public class NodeTls {
             }
             return Optional.empty();
         }
+    }
+
+    private Certificate read() throws IOException {
+        return Certificate.read(file(config.certificate()), file(config.key()));
     }
 
     private static Path file(Optional<Path> configured) {
