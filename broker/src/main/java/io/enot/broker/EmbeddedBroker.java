@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.IntStream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -47,14 +48,14 @@ public final class EmbeddedBroker implements AutoCloseable {
      */
     public static EmbeddedBroker start(Path folder, int wantedPort) throws IOException {
         int port = freePort(wantedPort);
-        return new EmbeddedBroker(start(folder, settings(folder, port, freePort(0))), port, port);
+        return new EmbeddedBroker(start(folder, settings(folder, port, freePortBut(port))), port, port);
     }
 
     /** Starts the broker on free ports, as {@link #start} does, with a second door that is guarded. */
     public static EmbeddedBroker startGuarded(Path folder, Guard guard) throws IOException {
         int port = freePort(0);
-        int guardedPort = freePort(0);
-        Map<String, String> settings = settings(folder, port, freePort(0));
+        int guardedPort = freePortBut(port);
+        Map<String, String> settings = settings(folder, port, freePortBut(port, guardedPort));
         guard.addTo(settings, LOOPBACK + ":" + guardedPort);
         return new EmbeddedBroker(start(folder, settings), port, guardedPort);
     }
@@ -144,6 +145,19 @@ public final class EmbeddedBroker implements AutoCloseable {
         Properties properties = new Properties();
         properties.putAll(settings);
         return properties;
+    }
+
+    /** Any free port but these, which nobody holds yet, so that they could be given out once more. */
+    private static int freePortBut(int... others) throws IOException {
+        int port = freePort(0);
+        while (contains(others, port)) {
+            port = freePort(0);
+        }
+        return port;
+    }
+
+    private static boolean contains(int[] ports, int port) {
+        return IntStream.of(ports).anyMatch(other -> other == port);
     }
 
     /** The wanted port if it is free, else any free one: for who has to know it before the broker is there. */
