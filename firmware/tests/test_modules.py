@@ -72,7 +72,7 @@ class ModulesTest(unittest.TestCase):
         self.check("check_shelf.py")
 
     def test_agent_starts_in_the_heap_of_a_small_board(self):
-        # see boards.HEAP
+        # 76 KiB in 64 bits stand for the 38 of an ESP8266, and what is C code in flash there has to fit in here as well.
         free, shims = map(int, self.run_in_vm(["-c", START], heap=f"{boards.HEAP}k").splitlines()[-1].split())
         fits = boards.HEAP
         while self.starts_in(fits - 1):

@@ -22,7 +22,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 AGENT = HERE.parent / "agent"
 SHIMS = HERE / "shims"
 PINS = (0, 2, 4, 5, 12, 13, 14, 15, 16)  # as in shims/machine.py
-HEAP = 78  # KiB; in 64 bits about what 38 KiB are on an ESP8266, and room for a part of the shims, which are C code there
+HEAP = 76  # KiB; in 64 bits about what 38 KiB are on an ESP8266
 RESET = 3  # exit code of a VM whose board was reset
 LONGEST_LOG = 1_000_000  # bytes; a longer log.txt is begun anew
 PR_SET_PDEATHSIG = 1
@@ -277,7 +277,7 @@ def parse(arguments):
     connection.add_argument("--key-file", default="data/fleet.key", help="waited for if missing (default: %(default)s)")
     connection.add_argument("--tls", action="store_true", help="speak TLS to that port")
     connection.add_argument("--ca", help="the file of the certificate that must have signed the gateway's; implies --tls")
-    connection.add_argument("--heap", type=kibibytes, default=HEAP, help="of each board, as 78k (default: %(default)sk)")
+    connection.add_argument("--heap", type=kibibytes, default=HEAP, help="of each board, as 76k (default: %(default)sk)")
 
     if arguments and arguments[0] in ("run-one", "off", "on"):
         parser = argparse.ArgumentParser(description="One virtual board.")

@@ -6,7 +6,7 @@ from enot.link import Link
 from enot.commands import Commands
 from enot.script import Script
 from enot.results import Results
-from enot.status import Status
+from enot.status import status
 
 import config
 import enot
@@ -25,16 +25,15 @@ class Agent:
     def __init__(self):
         self._boot = hexadecimal(os.urandom(4))
         self.cursor = board.Cursor()
-        self.link = Link(self, config.BROKER_HOST, config.HUB_PORT, board.key(), hexadecimal(machine.unique_id()))
+        link = Link
         if getattr(config, "TLS", False):
-            from enot import secure
-
-            self.link.secure = secure
+            from enot.secure import SecureLink as link
+        self.link = link(self, config.BROKER_HOST, config.HUB_PORT, board.key(), hexadecimal(machine.unique_id()))
         self.guest = Guest(self._serve, self._failed, self._stubborn)
         self.voice = Voice(self.link, self.guest)
         self.results = Results(self.link)
         self.script = Script(self.guest, self.voice, self.results)
-        self.commands = Commands(self.link, self.guest, self.voice, self.results, self.script, self.cursor, Status(self._boot, self.voice, self.script).tell)
+        self.commands = Commands(self.link, self.guest, self.voice, self.results, self.script, self.cursor, lambda: status(self._boot, self.voice, self.script))
         self.blinker = self.commands.blinker
         enot.report = self.voice.report
         enot.call = self.voice.call
@@ -52,7 +51,7 @@ class Agent:
             self, self.link, self.guest, self.voice, self.results, self.script, self.script.shelf, self.commands, self.blinker, self.cursor
         ):  # fmt: skip
             type(part).__init__ = None  # each of these is made once: what made it is in the way
-        board.timer = board.watchdog = board.has_slept = board.wants_hold = None
+        board.timer = board.watchdog = board.has_slept = board.wants_hold = board.key = None
         store.remove(store.PART)
         board.join()
         gc.collect()
@@ -148,7 +147,5 @@ class Agent:
             self.link.close("the gateway says bye", after if isinstance(after, int) else None)
         elif op == "reject":
             self.link.close("rejected: %s" % frame.get("why"))
-        elif op == "key" and self.link.secure:
-            self.link.secure.take_key(self.link, frame)
         else:
             raise Malformed("op %s" % op)

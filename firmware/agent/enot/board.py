@@ -40,11 +40,11 @@ def key():
     for name in ("node.key", "node.key.new"):  # the second if the power was cut in the middle of `replace` on FAT
         try:
             with open(name) as f:
-                own = f.read()
-            if len(own) == 64:  # else the power was cut while it was written
-                return own
+                text = f.read()
         except OSError:
-            pass
+            continue
+        if len(text) == 64:  # else the power was cut while it was written
+            return text
     return config.KEY
 
 

@@ -36,7 +36,6 @@ class Link:
         self._address = None  # resolved once: getaddrinfo blocks
         self.key = key
         self.node = node
-        self.secure = None  # the module of that name, if the gateway is spoken to over TLS
         self._reader = LineReader()
         self._poll = select.poll()
         self._socket = None
@@ -65,7 +64,7 @@ class Link:
             self.close("closed by the gateway")
         except Malformed as e:
             self.close("malformed frame: %s" % e)
-        except (OSError, ValueError) as e:  # the latter of a certificate that is not what config.CA says
+        except OSError as e:
             self.close("OSError: %s" % e)
         return more
 
@@ -150,8 +149,6 @@ class Link:
             if event & (select.POLLERR | select.POLLHUP):
                 raise OSError("connection refused")
             self._poll.modify(self._socket, select.POLLIN)
-            if self.secure:
-                self.secure.wrap(self)
             self._state = _CHALLENGED
 
     def _send_rest(self, left):
@@ -203,9 +200,7 @@ class Link:
     def _greet(self, gateway_nonce):
         if not isinstance(gateway_nonce, str):
             raise Malformed("nonce")
-        nonce = hexadecimal(os.urandom(16))
-        if self.secure:
-            self.proved = self.key.encode(), gateway_nonce, nonce
+        self.nonce = nonce = hexadecimal(os.urandom(16))
         hello, self._welcome = [proof(self.key, side, gateway_nonce, nonce, self.node) for side in ("hello", "welcome")]
         self._state = _WELCOMED
         self.send("hello", "v", 1, "node", self.node, "nonce", nonce, "mac", hello, *self.owner.hello_fields())

@@ -11,38 +11,59 @@ except ImportError:  # a MicroPython before 1.23
 
 from enot import store
 from enot.hmac import hexadecimal, hmac_sha256
+from enot.link import Link
 from enot.wire import Malformed
 
 _KEY = "node.key"  # the agent looks for it at its start
 
 
-def wrap(link):
-    """Speaks TLS on the link's socket, which is connected. The handshake goes on while it is read, without waiting."""
-    context = tls.SSLContext(tls.PROTOCOL_TLS_CLIENT)
-    ca = getattr(config, "CA", None)
-    context.verify_mode = tls.CERT_REQUIRED if ca else tls.CERT_NONE
-    if ca:
+class SecureLink(Link):
+    def __init__(self, owner, *where):
+        super().__init__(owner, *where)
+        received = owner.received
+        owner.received = lambda frame: self._take_key(frame) if frame["op"] == "key" else received(frame)
+
+    def step(self):
         try:
-            with open(ca, "rb") as f:
-                context.load_verify_locations(f.read())
-        except (AttributeError, ValueError) as e:  # ESP8266; no certificate
-            raise OSError("CA: %s" % e)
-    link._poll.unregister(link._socket)
-    link._socket = context.wrap_socket(link._socket, server_hostname=link._where[0], do_handshake_on_connect=False)
-    link._poll.register(link._socket, select.POLLIN)
+            return super().step()
+        except ValueError as e:  # of a certificate that is not what config.CA says
+            self.close("ValueError: %s" % e)
 
+    def _look_whether_connected(self):
+        before = self._state
+        super()._look_whether_connected()
+        if self._state != before:
+            self._wrap()
 
-def take_key(link, frame):
-    """Stores the key that the gateway gives this board; it proves itself with that from the next connection on."""
-    proved, *rest = link.proved
-    rest = ":".join(rest + [link.node])
-    generation, sealed = frame.get("generation"), frame.get("sealed")
-    if hmac_sha256(proved, ("sealed:%s:%s:%s" % (generation, sealed, rest)).encode()) != frame.get("mac"):
-        raise Malformed("key")
-    pad = binascii.unhexlify(hmac_sha256(proved, ("key:%d:%s" % (generation, rest)).encode()))
-    key = hexadecimal(bytes([a ^ b for a, b in zip(pad, binascii.unhexlify(sealed))]))
-    with open(_KEY + ".new", "w") as f:
-        f.write(key)
-    store.replace(_KEY + ".new", _KEY)
-    link.key = key
-    link.send("stored", "generation", generation)
+    def _wrap(self):
+        """Speaks TLS on the socket, which is connected. The handshake goes on while it is read, without waiting."""
+        context = tls.SSLContext(tls.PROTOCOL_TLS_CLIENT)
+        ca = getattr(config, "CA", None)
+        context.verify_mode = tls.CERT_REQUIRED if ca else tls.CERT_NONE
+        if ca:
+            try:
+                with open(ca, "rb") as f:
+                    context.load_verify_locations(f.read())
+            except (AttributeError, ValueError) as e:  # ESP8266; no certificate
+                raise OSError("CA: %s" % e)
+        self._poll.unregister(self._socket)
+        self._socket = context.wrap_socket(self._socket, server_hostname=self._where[0], do_handshake_on_connect=False)
+        self._poll.register(self._socket, select.POLLIN)
+
+    def _greet(self, gateway_nonce):
+        super()._greet(gateway_nonce)
+        self._proved = self.key.encode()
+        self._connection = "%s:%s:%s" % (gateway_nonce, self.nonce, self.node)
+
+    def _take_key(self, frame):
+        """Stores the key that the gateway gives this board; it proves itself with that from the next connection on."""
+        generation, sealed = frame.get("generation"), frame.get("sealed")
+        if hmac_sha256(self._proved, ("sealed:%s:%s:%s" % (generation, sealed, self._connection)).encode()) != frame.get("mac"):
+            raise Malformed("key")
+        pad = binascii.unhexlify(hmac_sha256(self._proved, ("key:%d:%s" % (generation, self._connection)).encode()))
+        key = hexadecimal(bytes([a ^ b for a, b in zip(pad, binascii.unhexlify(sealed))]))
+        with open(_KEY + ".new", "w") as f:
+            f.write(key)
+        store.replace(_KEY + ".new", _KEY)
+        self.key = key
+        self.send("stored", "generation", generation)

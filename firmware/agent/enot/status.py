@@ -8,48 +8,43 @@ import time
 
 from enot.wire import Json
 
+_uptime = 0  # seconds, until _since
+_since = time.ticks_ms()
 
-class Status:
-    def __init__(self, boot, voice, script):
-        self._boot = boot
-        self._voice = voice
-        self._script = script
-        self._uptime = 0  # seconds, until _since
-        self._since = time.ticks_ms()
 
-    def tell(self):
-        """As JSON; with the last text that was printed, or less of it where there is no room for so much."""
-        gc.collect()
-        free = gc.mem_free()
-        largest = _largest_piece(free)
-        seconds = time.ticks_diff(time.ticks_ms(), self._since) // 1000
-        self._uptime += seconds  # ticks_ms wraps around, after 12 days on an ESP8266: so long it may take until somebody asks again
-        self._since = time.ticks_add(self._since, 1000 * seconds)
-        script = self._script
-        status = {
-            "free": free,
-            "largest": largest,
-            "uptime": self._uptime,
-            "boot": self._boot,
-            "fw": enot.VERSION,
-            "board": sys.platform,
-            "script": {
-                "name": script.shelf.now.get("name"),
-                "plan": script.shelf.now.get("plan"),
-                "state": script.state,
-                "trace": script.shelf.now.get("trace"),
-                "rollback": script.shelf.rollback,
-            },
-        }
-        most = 1024
-        while True:
-            try:
-                status["output"] = self._voice.printed.text(most)
-                return Json(json.dumps(status))
-            except MemoryError:
-                if not most:
-                    raise
-                most -= 256
+def status(boot, voice, script):
+    """As JSON; with the last text that was printed, or less of it where there is no room for so much."""
+    global _uptime, _since
+    gc.collect()
+    free = gc.mem_free()
+    largest = _largest_piece(free)
+    seconds = time.ticks_diff(time.ticks_ms(), _since) // 1000
+    _uptime += seconds  # ticks_ms wraps around, after 12 days on an ESP8266: so long it may take until somebody asks again
+    _since = time.ticks_add(_since, 1000 * seconds)
+    told = {
+        "free": free,
+        "largest": largest,
+        "uptime": _uptime,
+        "boot": boot,
+        "fw": enot.VERSION,
+        "board": sys.platform,
+        "script": {
+            "name": script.shelf.now.get("name"),
+            "plan": script.shelf.now.get("plan"),
+            "state": script.state,
+            "trace": script.shelf.now.get("trace"),
+            "rollback": script.shelf.rollback,
+        },
+    }
+    most = 1024
+    while True:
+        try:
+            told["output"] = voice.printed.text(most)
+            return Json(json.dumps(told))
+        except MemoryError:
+            if not most:
+                raise
+            most -= 256
 
 
 def _largest_piece(free):
