@@ -1,30 +1,32 @@
-"""A board that speaks TLS, in the smallest heap, and the key that it is given.
-
-The certificate in tls/ was made for these tests with openssl, for localhost and 127.0.0.1 and a hundred years; nothing trusts it.
-"""
+"""A board that speaks TLS, in little more than the smallest heap, and the key that it is given."""
 
 import pathlib
 import random
 import ssl
+import subprocess
+import tempfile
 import unittest
 
 from board_case import BoardTest
 from peer import Disconnected, sealed_key
+from tests_path import REPOSITORY
 
-TLS = pathlib.Path(__file__).parent / "tls"
 KEYS = ["%02x" % number * 32 for number in range(10)]
 
 
-def server():
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(TLS / "gateway.pem", TLS / "gateway.key")
-    return context
-
-
 class TlsTest(BoardTest):
-    tls = server()
     heap = 84  # KiB; the MicroPython of these tests takes 4 of them for TLS
-    settings = f"TLS = True\nCA = {str(TLS / 'ca.pem')!r}\n"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        folder = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(folder.cleanup)
+        made = pathlib.Path(folder.name)
+        subprocess.run([REPOSITORY / "scripts" / "certificate", made], check=True)
+        cls.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        cls.tls.load_cert_chain(made / "gateway.pem", made / "gateway.key")
+        cls.settings = f"TLS = True\nCA = {str(made / 'ca.pem')!r}\n"
 
     def test_speaks_tls_in_little_more_heap_than_a_small_board_has(self):
         self.assertEqual(self.eval("2+3"), 5)
@@ -43,7 +45,7 @@ class TlsTest(BoardTest):
         config = (self.board.flash / "config.py").read_text().replace("ca.pem", "gateway.pem")
         self.board.power_cut()
         (self.board.flash / "config.py").write_text(config)
-        self.board.start(self.micropython)
+        self.board.start(self.micropython, self.heap)
         with self.assertRaises(ssl.SSLError):
             self.peer.accept_raw()
 

@@ -19,7 +19,6 @@ import java.util.stream.Stream;
 /** A standalone in a process and a folder of its own, on free ports. Ends with this process at the latest. */
 final class StandaloneProcess implements AutoCloseable {
     private static final Path APP = Path.of("standalone", "target", "quarkus-app", "quarkus-run.jar");
-    private static final Path CERTIFICATE = Path.of("firmware", "tests", "tls");
     private static final Duration START = Duration.ofSeconds(60);
 
     private final Path folder;
@@ -39,12 +38,13 @@ final class StandaloneProcess implements AutoCloseable {
     }
 
     /**
-     * Starts it from the repository's root, and waits until it is ready. Its nodes may speak TLS; it shows the certificate of the firmware's tests.
+     * Starts it from the repository's root, and waits until it is ready. Its nodes may speak TLS; it shows a certificate that is made for it.
      *
      * @param settings each as {@code key=value}
      */
     static StandaloneProcess start(String... settings) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("enot-bench");
+        makeCertificate(folder);
         int http = freePort();
         int nodes = freePort();
         int tls = freePort();
@@ -58,8 +58,8 @@ final class StandaloneProcess implements AutoCloseable {
                 "-Dquarkus.http.port=" + http,
                 "-Denot.gateway.port=" + nodes,
                 "-Denot.gateway.tls.port=" + tls,
-                "-Denot.gateway.tls.certificate=" + CERTIFICATE.resolve("gateway.pem"),
-                "-Denot.gateway.tls.key=" + CERTIFICATE.resolve("gateway.key"),
+                "-Denot.gateway.tls.certificate=" + folder.resolve("gateway.pem"),
+                "-Denot.gateway.tls.key=" + folder.resolve("gateway.key"),
                 "-Denot.kafka.port=" + kafka));
         for (String setting : settings) {
             command.add("-D" + setting);
@@ -73,6 +73,15 @@ final class StandaloneProcess implements AutoCloseable {
         StandaloneProcess standalone = new StandaloneProcess(folder, http, nodes, tls, kafka, process);
         standalone.awaitReady();
         return standalone;
+    }
+
+    private static void makeCertificate(Path folder) throws IOException, InterruptedException {
+        Process making = new ProcessBuilder(Path.of("scripts", "certificate").toString(), folder.toString())
+                .inheritIO()
+                .start();
+        if (making.waitFor() != 0) {
+            throw new IOException("there is no certificate for the gateway");
+        }
     }
 
     int httpPort() {
