@@ -3,12 +3,11 @@ package io.enot.command.send;
 import com.fasterxml.uuid.Generators;
 import io.enot.contract.json.InvalidField;
 import io.enot.http.Problems;
+import io.enot.http.limit.Bounded;
 import io.enot.log.Position;
 import jakarta.inject.Singleton;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -23,14 +22,7 @@ class RepeatedRequests {
     private static final int MAX_KEY = 255;
     private static final UUID NAMESPACE = UUID.fromString("5b6ce0d6-3a0f-5c65-9d3c-7a6d1e3f0a52");
 
-    private final Map<String, Request> latest = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Request> eldest) {
-            return size() > REMEMBERED;
-        }
-    };
+    private final Bounded<String, Request> latest = new Bounded<>(REMEMBERED);
 
     private record Request(int body, CompletionStage<List<Position>> positions) {}
 

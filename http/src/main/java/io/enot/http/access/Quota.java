@@ -1,16 +1,13 @@
 package io.enot.http.access;
 
+import io.enot.http.limit.Bounded;
+import io.enot.http.limit.Bucket;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 
-/**
- * So much in a minute for each principal, refilled steadily: a token bucket that holds a minute's worth. What is larger than the bucket passes when that is full, and the principal then waits for as
- * long as it takes to make up for it. Thread-safe.
- */
+/** So much in a minute for each principal, refilled steadily. Thread-safe. */
 final class Quota {
     /** So many principals are remembered; of those who have not asked for longest it is taken that they have asked for nothing. */
     private static final int MOST_REMEMBERED = 10_000;
@@ -19,17 +16,7 @@ final class Quota {
 
     private final long perMinute;
     private final Clock clock;
-    private final Map<String, Bucket> buckets = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Bucket> eldest) {
-            return size() > MOST_REMEMBERED;
-        }
-    };
-
-    /** @param left may be negative */
-    private record Bucket(double left, Instant at) {}
+    private final Bounded<String, Bucket> buckets = new Bounded<>(MOST_REMEMBERED);
 
     /** @param perMinute 0 for no limit */
     Quota(long perMinute, Clock clock) {
@@ -43,17 +30,7 @@ final class Quota {
             return Optional.empty();
         }
         Instant now = clock.instant();
-        double left = refilled(buckets.getOrDefault(principal, new Bucket((double) perMinute, now)), now);
-        double needed = Math.min(amount, perMinute);
-        if (left < needed) {
-            return Optional.of(Duration.ofMillis((long) Math.ceil((needed - left) / perMinute * SECONDS * 1000)));
-        }
-        buckets.put(principal, new Bucket(left - amount, now));
-        return Optional.empty();
-    }
-
-    private double refilled(Bucket bucket, Instant now) {
-        double seconds = Math.max(0, Duration.between(bucket.at(), now).toMillis() / 1000.0);
-        return Math.min((double) perMinute, bucket.left() + seconds * perMinute / SECONDS);
+        return buckets.computeIfAbsent(principal, fresh -> new Bucket(perMinute / SECONDS, (double) perMinute, now))
+                .take((double) amount, now);
     }
 }

@@ -1,5 +1,7 @@
 package io.enot.gateway.access;
 
+import io.enot.http.limit.Bounded;
+import io.enot.http.limit.Bucket;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
@@ -37,7 +39,7 @@ public final class Door {
         Bucket bucket = attempts.computeIfAbsent(
                 address,
                 fresh -> new Bucket(limits.perSecond(), (double) BURST_SECONDS * limits.perSecond(), clock.instant()));
-        if (!bucket.take(clock.instant())) {
+        if (bucket.take(1, clock.instant()).isPresent()) {
             return Optional.of(Refusal.TOO_FAST);
         }
         if (all >= limits.connections()) {

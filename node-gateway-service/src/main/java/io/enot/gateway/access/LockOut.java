@@ -1,5 +1,6 @@
 package io.enot.gateway.access;
 
+import io.enot.http.limit.Bounded;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,6 +2,7 @@ package io.enot.gateway.access;
 
 import io.enot.contract.record.Session;
 import io.enot.contract.record.SessionRecord;
+import io.enot.http.limit.Bucket;
 import java.time.Clock;
 import java.util.Optional;
 
@@ -29,6 +30,6 @@ public final class PendingNodes {
     public synchronized boolean isToBeNoted(Optional<Session> known, int waiting) {
         boolean isNoted = known.filter(session -> session.keyGeneration() == SessionRecord.AWAITS_APPROVAL)
                 .isPresent();
-        return !isNoted && waiting < most && notes.take(clock.instant());
+        return !isNoted && waiting < most && notes.take(1, clock.instant()).isEmpty();
     }
 }
