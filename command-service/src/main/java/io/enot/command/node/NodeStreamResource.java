@@ -2,6 +2,7 @@ package io.enot.command.node;
 
 import io.enot.contract.json.Json;
 import io.enot.http.access.Access;
+import io.enot.log.LogUnavailable;
 import io.enot.log.view.Node;
 import io.enot.log.view.NodeDirectory;
 import io.smallrye.common.annotation.NonBlocking;
@@ -18,6 +19,9 @@ import jakarta.ws.rs.sse.Sse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -34,10 +38,16 @@ public class NodeStreamResource {
 
     private final NodeDirectory directory;
     private final Access access;
+    private final int maxListeners;
+    private final AtomicInteger listeners = new AtomicInteger();
 
-    NodeStreamResource(NodeDirectory directory, Access access) {
+    NodeStreamResource(
+            NodeDirectory directory,
+            Access access,
+            @ConfigProperty(name = "enot.stream.max-listeners", defaultValue = "1000") int maxListeners) {
         this.directory = directory;
         this.access = access;
+        this.maxListeners = maxListeners;
         this.looks = Multi.createFrom()
                 .ticks()
                 .every(LOOK)
@@ -55,9 +65,13 @@ public class NodeStreamResource {
             summary = "All nodes, and then those that have come, gone or changed",
             description =
                     "Server-sent events named nodes: the first one has all nodes, as /nodes has them but without cursor; each later one those that are other than before, within a second or two."
-                            + " A second without a change is a comment.")
+                            + " A second without a change is a comment. It ends when the caller's token does.")
     public Multi<OutboundSseEvent> stream(@Context Sse sse, @Context HttpServerRequest http) {
+        if (listeners.get() >= maxListeners) {
+            throw new LogUnavailable(maxListeners + " others listen already, try again later or elsewhere");
+        }
         http.response().putHeader("Cache-Control", "no-store").putHeader("X-Accel-Buffering", "no");
+        BooleanSupplier valid = access.validity();
         NodeChanges changes = new NodeChanges(access.grant().nodes());
         return Multi.createBy()
                 .concatenating()
@@ -65,8 +79,14 @@ public class NodeStreamResource {
                 // who is slow misses looks, not changes: those are found by comparing
                 .onOverflow()
                 .drop()
+                .select()
+                .first(nodes -> valid.getAsBoolean())
                 .map(changes::since)
-                .map(nodes -> event(sse, nodes));
+                .map(nodes -> event(sse, nodes))
+                .onSubscription()
+                .invoke(listeners::incrementAndGet)
+                .onTermination()
+                .invoke(listeners::decrementAndGet);
     }
 
     private static OutboundSseEvent event(Sse sse, List<Node> nodes) {

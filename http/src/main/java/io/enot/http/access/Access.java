@@ -9,9 +9,11 @@ import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response.Status;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,12 @@ import org.jspecify.annotations.Nullable;
 public class Access {
     /** The attribute of an identity that has its grant. */
     static final String GRANT = "enot.grant";
+
+    /** The attribute that has, of an identity with a token of ours, whether that still counts. */
+    static final String VALIDITY = "enot.validity";
+
+    /** The attribute that has, of one with a token of an OpenID Connect provider, the second in which that expires. */
+    private static final String EXPIRY = "quarkus.identity.expire-time";
 
     /** Before the names of issuers that are no callers. */
     private static final List<String> RESERVED = List.of("node:", "plan:");
@@ -61,6 +69,16 @@ public class Access {
     public Predicate<String> nodes() {
         Selector nodes = grant().nodes();
         return node -> nodes.matches(directory.labels(node));
+    }
+
+    /** Whether what the caller has shown still counts when this is asked, on whatever thread: for answers that have no end. */
+    public BooleanSupplier validity() {
+        @Nullable BooleanSupplier own = identity.getAttribute(VALIDITY);
+        @Nullable Long expiry = identity.getAttribute(EXPIRY);
+        if (own != null) {
+            return own;
+        }
+        return () -> expiry == null || Instant.now().getEpochSecond() < expiry;
     }
 
     /** @throws HttpProblem 403 naming the field, if the caller's role is not for all of these nodes */

@@ -13,6 +13,8 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Knows those who bring a token of ours, and, if that is configured, lets in who brings nothing. Any other bearer is left to OpenID Connect, where that is configured. */
@@ -34,7 +36,8 @@ class BearerTokens implements HttpAuthenticationMechanism {
         this.tokens = tokens;
         this.feed = feed;
         this.admin = admin;
-        this.anonymous = config.anonymous().map(grant -> identity(new Principal(ANONYMOUS, Grant.parse(grant))));
+        this.anonymous =
+                config.anonymous().map(grant -> identity(new Principal(ANONYMOUS, Grant.parse(grant)), () -> true));
     }
 
     @Override
@@ -47,9 +50,11 @@ class BearerTokens implements HttpAuthenticationMechanism {
             return Uni.createFrom().nullItem();
         }
         String token = header.substring(BEARER.length()).strip();
-        Optional<Principal> holder = admin.holder(token).or(() -> tokens.holder(token, clock.instant()));
-        if (holder.isPresent()) {
-            return Uni.createFrom().item(identity(holder.get()));
+        Supplier<Optional<Principal>> holder =
+                () -> admin.holder(token).or(() -> tokens.holder(token, clock.instant()));
+        Optional<Principal> now = holder.get();
+        if (now.isPresent()) {
+            return Uni.createFrom().item(identity(now.get(), () -> holder.get().isPresent()));
         }
         if (!token.startsWith(TokenText.PREFIX)) {
             return Uni.createFrom().nullItem();
@@ -61,11 +66,12 @@ class BearerTokens implements HttpAuthenticationMechanism {
                                 : "the service has just started and still reads which tokens there are, try again"));
     }
 
-    private static SecurityIdentity identity(Principal principal) {
+    private static SecurityIdentity identity(Principal principal, BooleanSupplier validity) {
         return QuarkusSecurityIdentity.builder()
                 .setPrincipal(new QuarkusPrincipal(principal.name()))
                 .addRoles(principal.grant().role().included())
                 .addAttribute(Access.GRANT, principal.grant())
+                .addAttribute(Access.VALIDITY, validity)
                 .build();
     }
 

@@ -37,8 +37,14 @@ final class Listener {
          */
         void send(List<Message> messages, Runnable passedOn);
 
+        /** Whether he may still hear what he hears. */
+        boolean mayListen();
+
         /** Ends the connection at once, because he does not keep up. */
         void cut();
+
+        /** Ends the connection at once. */
+        void end();
     }
 
     /** @param positions from where he listens */
@@ -88,9 +94,12 @@ final class Listener {
         positions.advance(partition, offset);
     }
 
-    /** Tells him how far he is, if he has taken everything; otherwise he has to take some of it until the next time but one. */
+    /** Tells him how far he is, if he has taken everything; otherwise he has to take some of it until the next time but one. Who may not listen any more is sent away. */
     synchronized void beat() {
-        if (waiting.isEmpty() && !underWay) {
+        if (!outlet.mayListen()) {
+            leave();
+            outlet.end();
+        } else if (waiting.isEmpty() && !underWay) {
             add(Message.remark(positions.text()));
         } else if (++beatsWithoutProgress >= BEATS_OF_PATIENCE) {
             cut();

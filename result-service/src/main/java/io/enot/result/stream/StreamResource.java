@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -50,7 +51,7 @@ public class StreamResource {
             summary = "What happens to commands on nodes, as it happens",
             description =
                     "Server-sent events: delivered, output, succeeded, failed, cancelled, with the records of the log as data. A connection that was cut goes on after the event whose id comes"
-                            + " as Last-Event-ID, on any instance, without gap or repetition. An event named lost tells of records that the log no longer has.")
+                            + " as Last-Event-ID, on any instance, without gap or repetition. An event named lost tells of records that the log no longer has. It ends with the first heartbeat after the caller's token has.")
     public Multi<OutboundSseEvent> stream(
             @Parameter(description = "Id or name of a node; may be there several times") @QueryParam("node")
                     List<String> nodes,
@@ -75,11 +76,12 @@ public class StreamResource {
         Optional<Positions> from = streams.admit(lastEventId);
         http.response().putHeader("Cache-Control", "no-store").putHeader("X-Accel-Buffering", "no");
         // no event comes this way, which would write one at a time: the outlet writes what has gathered
-        return Multi.createFrom().emitter(connection -> listen(wanted, from, connection, http));
+        Outlet outlet = new Outlet(streams, http, access.validity());
+        return Multi.createFrom().emitter(connection -> listen(wanted, from, connection, outlet));
     }
 
-    private void listen(Wanted wanted, Optional<Positions> from, MultiEmitter<?> connection, HttpServerRequest http) {
-        streams.listen(wanted, from, new Outlet(streams, http)).whenComplete((listener, failure) -> {
+    private void listen(Wanted wanted, Optional<Positions> from, MultiEmitter<?> connection, Outlet outlet) {
+        streams.listen(wanted, from, outlet).whenComplete((listener, failure) -> {
             if (failure == null) {
                 connection.onTermination(() -> streams.leave(listener));
             } else {
@@ -89,7 +91,8 @@ public class StreamResource {
     }
 
     /** The connection of a listener. */
-    private record Outlet(ResultStreams streams, HttpServerRequest http) implements Listener.Outlet {
+    private record Outlet(ResultStreams streams, HttpServerRequest http, BooleanSupplier valid)
+            implements Listener.Outlet {
 
         @Override
         public void send(List<Message> messages, Runnable passedOn) {
@@ -102,8 +105,18 @@ public class StreamResource {
         }
 
         @Override
+        public boolean mayListen() {
+            return valid.getAsBoolean();
+        }
+
+        @Override
         public void cut() {
             streams.countSlow();
+            end();
+        }
+
+        @Override
+        public void end() {
             http.connection().close();
         }
     }

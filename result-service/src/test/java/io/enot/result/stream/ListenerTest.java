@@ -32,7 +32,9 @@ class ListenerTest {
         private final List<Message> taken = new ArrayList<>();
         private int room = Integer.MAX_VALUE;
         private Runnable underWay = () -> {};
+        private boolean mayListen = true;
         private boolean cut;
+        private boolean ended;
 
         @Override
         public void send(List<Message> messages, Runnable passedOn) {
@@ -50,8 +52,18 @@ class ListenerTest {
         }
 
         @Override
+        public boolean mayListen() {
+            return mayListen;
+        }
+
+        @Override
         public void cut() {
             cut = true;
+        }
+
+        @Override
+        public void end() {
+            ended = true;
         }
 
         private List<String> events() {
@@ -180,6 +192,18 @@ class ListenerTest {
         listener.beat();
 
         assertThat(connection.cut).isTrue();
+    }
+
+    @Test
+    void whoMayNotListenAnyMoreIsSentAwayWithTheNextBeat() {
+        Listener listener = listener(everything(), connection);
+        connection.mayListen = false;
+
+        listener.beat();
+
+        assertThat(connection.ended).isTrue();
+        assertThat(connection.cut).isFalse();
+        assertThat(listener.isGone()).isTrue();
     }
 
     @Test
