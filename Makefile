@@ -1,12 +1,12 @@
 # make run     builds what is needed, starts everything with NODES virtual boards (default 3) and tells what to try;
-#              each has HEAP, by default 160k, about what an ESP32 has; 78k is an ESP8266
+#              each has HEAP, by default 160k, about what an ESP32 has; 76k is an ESP8266
 # make test    all tests, a minute of chaos, and half a minute of fuzz; parts of it: test-firmware, test-java, and with what that has built, test-python, test-console, test-chaos
 # make test-replay  replays an hour of history at sixty times its pace, and kills the service that does it in the middle (make test has ten minutes of it)
 # make format  formats the sources
 # make bench   measures round trips against a floor; writes bench.json
 # make bench-history  a million commands in the history, and how long questions about them take (ARGS="commands seconds")
 # make chaos   MINUTES=n of faults on separate processes under load, and a verdict (default 10)
-# make fuzz    MINUTES=n of garbage and madness on the node port, beside honest nodes, and a verdict (default 10; SEED=n once more)
+# make fuzz    MINUTES=n of garbage and madness on all ports, beside honest nodes, and a verdict (default 10; SEED=n once more)
 # make failover  kills one of two gateways with 2,000 nodes under load, and tells how long they take to come back
 # make console-test  builds what they need and runs the web console's tests, in a real browser; make screenshots makes those of docs/tour.md; make bench-console measures 5,000 nodes
 # make clean   removes what was built; data/ stays

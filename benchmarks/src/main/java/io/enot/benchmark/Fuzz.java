@@ -86,8 +86,9 @@ public final class Fuzz {
                     (node, command, at) -> {});
             fleet.connect().toCompletableFuture().get(CONNECT_SECONDS, TimeUnit.SECONDS);
             System.out.println(NODES + " honest nodes are online");
-            List<FuzzTarget> targets =
-                    List.of(new NodePortFuzz(standalone.nodePort(), standalone.tlsPort(), standalone.fleetKey()));
+            List<FuzzTarget> targets = List.of(
+                    new NodePortFuzz(standalone.nodePort(), standalone.tlsPort(), standalone.fleetKey()),
+                    new HttpFuzz(standalone.httpPort()));
             return judge(standalone, fleet, targets);
         }
     }
@@ -112,6 +113,10 @@ public final class Fuzz {
                 after.heap() >> 20, before.heap() >> 20, after.sockets(), before.sockets());
         List<String> found = new ArrayList<>(fleet.violations());
         complaints(standalone).forEach(found::add);
+        long broken = ends.values().stream()
+                .filter(how -> how.containsKey("status 500"))
+                .count();
+        require(found, broken == 0, "something was answered with status 500");
         require(found, standalone.isAlive(), "the standalone is dead");
         require(found, errors == 0, errors + " commands to honest nodes were not answered, or wrongly");
         require(

@@ -68,20 +68,25 @@ final class FuzzInput {
 
     private ObjectNode frame(Random random) {
         ObjectNode frame = frames.get(random.nextInt(frames.size())).deepCopy();
+        change(frame, random);
+        return frame;
+    }
+
+    /** Removes some members, or gives them values that they should not have; at most two. */
+    static void change(ObjectNode object, Random random) {
         for (int changes = random.nextInt(3); changes > 0; changes--) {
             List<String> names = new ArrayList<>();
-            frame.fieldNames().forEachRemaining(names::add);
+            object.fieldNames().forEachRemaining(names::add);
             if (names.isEmpty()) {
-                break;
+                return;
             }
             String name = names.get(random.nextInt(names.size()));
             if (random.nextInt(4) == 0) {
-                frame.remove(name);
+                object.remove(name);
             } else {
-                frame.set(name, value(random));
+                object.set(name, value(random));
             }
         }
-        return frame;
     }
 
     private static JsonNode value(Random random) {

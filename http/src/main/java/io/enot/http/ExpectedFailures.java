@@ -3,18 +3,34 @@ package io.enot.http;
 import io.enot.contract.json.InvalidField;
 import io.enot.log.LogUnavailable;
 import io.quarkiverse.resteasy.problem.HttpProblem;
+import io.quarkus.runtime.util.ExceptionUtil;
+import io.vertx.core.http.HttpClosedException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
+import java.io.IOException;
+import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** The expected failures of the core, as problem details. */
 public class ExpectedFailures {
+    private static final Logger LOG = Logger.getLogger(ExpectedFailures.class);
 
     @ServerExceptionMapper
     public Response invalid(InvalidField e) {
         return Problems.ofField(Status.BAD_REQUEST, e.field().isEmpty() ? "body" : e.field(), e.reason())
                 .toResponse();
+    }
+
+    /** Whoever has gone in the middle of his request gets no answer; that is no reason to raise an alarm. */
+    @ServerExceptionMapper
+    public Response unread(IOException e) {
+        if (ExceptionUtil.getRootCause(e) instanceof HttpClosedException) {
+            return Problems.ofField(Status.BAD_REQUEST, "body", "ends too early")
+                    .toResponse();
+        }
+        LOG.error("a request could not be read", e);
+        return HttpProblem.valueOf(Status.INTERNAL_SERVER_ERROR).toResponse();
     }
 
     @ServerExceptionMapper
