@@ -55,6 +55,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Log {
     private static final Logger LOG = Logger.getLogger(Log.class);
+    private static final String NO_TRACE = "";
     private static final Duration PROBE_INTERVAL = Duration.ofSeconds(1);
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
 
@@ -132,17 +133,27 @@ public class Log {
      *     not be there
      */
     public CompletionStage<Position> append(LogRecord record) {
+        return append(record, NO_TRACE);
+    }
+
+    /** Writes a record, as {@link #append(LogRecord)} does, that belongs to a trace: to this place in it, as {@link Traces#HEADER} has it, or to none if the text is empty. */
+    public CompletionStage<Position> append(LogRecord record, String trace) {
         @Nullable String key = record.key();
         if (key == null) {
             throw new IllegalArgumentException("a record without a key goes to all partitions");
         }
-        return send(record.topic(), partitionOf(key), key, record.toBytes(), headers(record));
+        return send(record.topic(), partitionOf(key), key, record.toBytes(), headers(record, trace));
     }
 
     /** Writes one copy of a record to each partition. Completes as {@link #append} does, once all have it. */
     public CompletionStage<List<Position>> appendToAll(LogRecord record) {
+        return appendToAll(record, NO_TRACE);
+    }
+
+    /** Writes copies, as {@link #appendToAll(LogRecord)} does, of a record that belongs to a trace, as for {@link #append(LogRecord, String)}. */
+    public CompletionStage<List<Position>> appendToAll(LogRecord record, String trace) {
         byte[] value = record.toBytes();
-        Headers headers = headers(record);
+        Headers headers = headers(record, trace);
         List<CompletableFuture<Position>> copies = new ArrayList<>();
         for (int partition = 0; partition < config.partitions(); partition++) {
             copies.add(send(record.topic(), partition, record.key(), value, new RecordHeaders(headers)));
@@ -274,9 +285,12 @@ public class Log {
         return new LogUnavailable("Kafka did not take the record: " + failure.getMessage());
     }
 
-    private static Headers headers(LogRecord record) {
+    private static Headers headers(LogRecord record, String trace) {
         Headers headers = new RecordHeaders();
         record.event().headers().forEach((name, value) -> headers.add(name, value.getBytes(StandardCharsets.UTF_8)));
+        if (!trace.isEmpty()) {
+            headers.add(Traces.HEADER, trace.getBytes(StandardCharsets.UTF_8));
+        }
         return headers;
     }
 

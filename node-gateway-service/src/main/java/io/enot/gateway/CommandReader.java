@@ -10,6 +10,7 @@ import io.enot.contract.record.Target;
 import io.enot.gateway.delivery.Entry;
 import io.enot.gateway.delivery.Repeats;
 import io.enot.gateway.delivery.Window;
+import io.enot.gateway.node.CommandTraces;
 import io.enot.gateway.node.Gateway;
 import io.enot.gateway.node.NodeConnection;
 import io.enot.gateway.node.NodeLoop;
@@ -28,13 +29,15 @@ import org.jspecify.annotations.Nullable;
 /** Takes what is read from the command log into the window, by key and headers where they suffice, and wakes the connections that it concerns. */
 final class CommandReader implements LogReader.Receiver {
     private final Gateway gateway;
+    private final CommandTraces traces;
     private final Repeats repeats;
 
     /** The connections for which the present poll has brought something. */
     private final Map<NodeLoop, Set<NodeConnection>> concerned = new HashMap<>();
 
-    CommandReader(Gateway gateway) {
+    CommandReader(Gateway gateway, CommandTraces traces) {
         this.gateway = gateway;
+        this.traces = traces;
         this.repeats = new Repeats(gateway.config().maxTtl());
     }
 
@@ -66,6 +69,7 @@ final class CommandReader implements LogReader.Receiver {
         if (repeats.isRepeat(commandId, Headers.text(record, CloudEvent.ID).orElse(""), record.partition(), now)) {
             return;
         }
+        traces.read(commandId, record, now);
         @Nullable String node = record.key();
         if (node == null) {
             Entry entry = new Entry(record.offset(), commandId, selector(record), expiresAt, record.value());

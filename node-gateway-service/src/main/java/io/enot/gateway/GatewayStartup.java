@@ -3,6 +3,7 @@ package io.enot.gateway;
 import io.enot.contract.record.GatewayRecord;
 import io.enot.contract.record.Topic;
 import io.enot.gateway.delivery.Window;
+import io.enot.gateway.node.CommandTraces;
 import io.enot.gateway.node.Gateway;
 import io.enot.gateway.node.NodeLoop;
 import io.enot.gateway.node.NodeTls;
@@ -65,7 +66,7 @@ public class GatewayStartup implements HealthCheck {
     private final AtomicInteger tlsPort = new AtomicInteger();
     private volatile boolean open;
 
-    GatewayStartup(Gateway gateway, Vertx vertx, DirectoryFeed directory, NodeTls tls) {
+    GatewayStartup(Gateway gateway, Vertx vertx, DirectoryFeed directory, NodeTls tls, CommandTraces traces) {
         this.tls = tls;
         this.gateway = gateway;
         this.vertx = vertx;
@@ -82,7 +83,7 @@ public class GatewayStartup implements HealthCheck {
                                 Topic.COMMANDS,
                                 new LogReader.From.At(gateway.startedAt()
                                         .minus(gateway.config().maxTtl()))),
-                        new CommandReader(gateway));
+                        new CommandReader(gateway, traces));
     }
 
     @Produces

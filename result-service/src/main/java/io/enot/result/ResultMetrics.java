@@ -1,18 +1,21 @@
 package io.enot.result;
 
 import io.enot.contract.record.State;
+import io.enot.log.Traces;
 import io.enot.result.history.Outcome;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.opentelemetry.api.trace.SpanKind;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** What an operator sees of the history. Thread-safe. */
+/** What an operator sees of the history: numbers, and the end of traces. Thread-safe. */
 @Singleton
 class ResultMetrics {
     /** The bounds of the histogram's buckets, in milliseconds. */
@@ -20,7 +23,10 @@ class ResultMetrics {
 
     private final Map<State, Timer> executions = new EnumMap<>(State.class);
 
-    ResultMetrics(MeterRegistry registry) {
+    private final Traces traces;
+
+    ResultMetrics(MeterRegistry registry, Traces traces) {
+        this.traces = traces;
         Stream.of(State.SUCCEEDED, State.FAILED, State.CANCELLED)
                 .forEach(state -> executions.put(
                         state,
@@ -33,7 +39,15 @@ class ResultMetrics {
                                 .register(registry)));
     }
 
-    void ended(Outcome outcome) {
+    /** @param trace where the outcome stands in a trace; empty if in none */
+    void ended(Outcome outcome, String trace) {
+        traces.made(
+                "keep",
+                SpanKind.CONSUMER,
+                trace,
+                outcome.at(),
+                Instant.now(),
+                Map.of("enot.state", outcome.state().wire()));
         Objects.requireNonNull(executions.get(outcome.state())).record(outcome.after());
     }
 }

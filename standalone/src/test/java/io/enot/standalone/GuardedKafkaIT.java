@@ -53,6 +53,7 @@ class GuardedKafkaIT {
     static Path folder;
 
     static GuardedKafka kafka;
+    static Collector collector;
     static Service gateway;
     static Service commands;
     static Service results;
@@ -61,6 +62,7 @@ class GuardedKafkaIT {
     @BeforeAll
     static void start() throws Exception {
         kafka = GuardedKafka.start(folder);
+        collector = Collector.start();
         gateway = service(
                 "node-gateway-service",
                 "node-gateway",
@@ -84,6 +86,7 @@ class GuardedKafkaIT {
     static void stop() {
         List.of(gateway, commands, results).forEach(Service::killMinus9);
         kafka.close();
+        collector.close();
     }
 
     @Test
@@ -135,6 +138,32 @@ class GuardedKafkaIT {
     }
 
     @Test
+    void aTraceGoesFromTheCallerThroughKafkaAndTheNodeToTheHistory() throws Exception {
+        String trace = "0af7651916cd43dd8448eb211c80319c";
+        commands.put("/nodes/traced", "{}").ok();
+        String id = commands.post(
+                        "/commands",
+                        "{\"target\":\"traced\",\"message\":{\"type\":\"eval\",\"to_evaluate\":\"6*7\"}}",
+                        "traceparent",
+                        "00-" + trace + "-b7ad6b7169203331-01")
+                .ok()
+                .get("id")
+                .asText();
+        try (RawNode node = RawNode.connect(NODE_PORT)) {
+            node.hello("traced", KEY, -1, "");
+            Do command = (Do) node.readAfterPings();
+            node.send(new Ack(command.at(), -1));
+            node.send(RawNode.result(id, 42));
+
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(collector.spansOf(trace))
+                            .containsExactlyInAnyOrder("POST /commands", "deliver", "run", "keep"));
+        }
+        assertThat(results.get("/results/" + id).ok().findValuesAsText("traceId"))
+                .containsOnly(trace);
+    }
+
+    @Test
     void aServiceCannotWriteWhatIsNotItsOwn() throws Exception {
         Map<String, Set<Topic>> written = new HashMap<>();
         for (String service : WRITES.keySet()) {
@@ -180,6 +209,11 @@ class GuardedKafkaIT {
 
     private static Service service(String module, String user, String file, String... special) {
         List<String> settings = new ArrayList<>(kafka.settings(user, file));
+        settings.addAll(List.of(
+                "quarkus.otel.sdk.disabled=false",
+                "quarkus.otel.exporter.otlp.protocol=http/protobuf",
+                "quarkus.otel.exporter.otlp.endpoint=" + collector.address(),
+                "quarkus.otel.bsp.schedule.delay=100ms"));
         settings.addAll(List.of(special));
         return new Service(module, folder.resolve("console-" + user), settings);
     }

@@ -1,6 +1,7 @@
 package io.enot.command.send;
 
 import io.enot.contract.json.InvalidField;
+import io.enot.log.Traces;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import java.util.Optional;
@@ -15,12 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param address of the client, without its port
  * @param requestId of this request
  * @param traceId of the W3C trace of which it is a part; null for none
+ * @param trace where it stands in that trace, as the header {@code traceparent} has it; empty for none
  */
 record Caller(
         String issuer,
         String address,
         String requestId,
-        @Nullable String traceId) {
+        @Nullable String traceId,
+        String trace) {
     /** Header with the request's id, which the answer has too. */
     static final String REQUEST_ID = "X-Request-Id";
 
@@ -37,15 +40,16 @@ record Caller(
      * Reads what a request says of itself, and gives its answer the request's id, whatever the answer will be.
      *
      * @param otherwise the id of a request that has none
+     * @param traces tells where this request stands in its trace, where spans are made; elsewhere what the caller says is passed on
      * @throws InvalidField naming the header, if the id is none that can be written
      */
-    static Caller of(HttpServerRequest request, String issuer, String otherwise) {
+    static Caller of(HttpServerRequest request, String issuer, String otherwise, Traces traces) {
         @Nullable SocketAddress remote = request.remoteAddress();
         Caller caller = of(
                 issuer,
                 remote == null ? null : remote.hostAddress(),
                 request.getHeader(REQUEST_ID),
-                request.getHeader("traceparent"),
+                traces.current().orElseGet(() -> request.getHeader(Traces.HEADER)),
                 otherwise);
         request.response().putHeader(REQUEST_ID, caller.requestId());
         return caller;
@@ -65,7 +69,8 @@ record Caller(
                 issuer,
                 address == null ? UNKNOWN_ADDRESS : address,
                 requestId == null ? otherwise : requestId,
-                traceId(traceParent).orElse(null));
+                traceId(traceParent).orElse(null),
+                traceParent != null && traceId(traceParent).isPresent() ? traceParent.strip() : "");
     }
 
     private static Optional<String> traceId(@Nullable String traceParent) {

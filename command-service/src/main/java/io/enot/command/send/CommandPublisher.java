@@ -56,12 +56,15 @@ class CommandPublisher {
             case Addressees.Selected selected ->
                 counted(
                         toSelected,
-                        log.appendToAll(record(id, new Target.Matching(selected.selector()), request, caller, now)));
+                        log.appendToAll(
+                                record(id, new Target.Matching(selected.selector()), request, caller, now),
+                                caller.trace()));
             case Addressees.Named named ->
                 counted(
                         toNamed,
                         all(named.matched().stream()
-                                .map(node -> log.append(record(id, new Target.Node(node), request, caller, now))
+                                .map(node -> log.append(
+                                                record(id, new Target.Node(node), request, caller, now), caller.trace())
                                         .toCompletableFuture())
                                 .toList()));
         };
@@ -76,14 +79,16 @@ class CommandPublisher {
 
     /** Calls a command off, in every partition: only the log knows whom it was for. */
     CompletionStage<List<Position>> cancel(String id, Caller caller, Instant now, Duration longestTtl) {
-        return log.appendToAll(new CancelRecord(
-                id,
-                caller.issuer(),
-                now,
-                now.plus(longestTtl),
-                caller.address(),
-                caller.requestId(),
-                caller.traceId()));
+        return log.appendToAll(
+                new CancelRecord(
+                        id,
+                        caller.issuer(),
+                        now,
+                        now.plus(longestTtl),
+                        caller.address(),
+                        caller.requestId(),
+                        caller.traceId()),
+                caller.trace());
     }
 
     private static CommandRecord record(String id, Target target, CommandRequest request, Caller caller, Instant now) {

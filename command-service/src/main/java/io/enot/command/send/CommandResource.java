@@ -11,6 +11,7 @@ import io.enot.http.Problems;
 import io.enot.http.access.Access;
 import io.enot.http.access.Quotas;
 import io.enot.log.Position;
+import io.enot.log.Traces;
 import io.enot.log.view.NodeDirectory;
 import io.enot.log.view.Waits;
 import io.smallrye.common.annotation.NonBlocking;
@@ -59,6 +60,7 @@ public class CommandResource {
     private final CommandPublisher publisher;
     private final Waits waits;
     private final RepeatedRequests repeated;
+    private final Traces traces;
     private final Issuers issuers;
     private final Access access;
     private final Quotas quotas;
@@ -74,13 +76,15 @@ public class CommandResource {
             RepeatedRequests repeated,
             Issuers issuers,
             Access access,
-            Quotas quotas) {
+            Quotas quotas,
+            Traces traces) {
         this.config = config;
         this.directory = directory;
         this.lookup = lookup;
         this.publisher = publisher;
         this.waits = waits;
         this.repeated = repeated;
+        this.traces = traces;
         this.issuers = issuers;
         this.access = access;
         this.quotas = quotas;
@@ -181,7 +185,7 @@ public class CommandResource {
     }
 
     private Caller caller(HttpServerRequest http) {
-        return Caller.of(http, access.name(), ids.generate().toString());
+        return Caller.of(http, access.name(), ids.generate().toString(), traces);
     }
 
     /** @param written is told at once what will complete with the positions */

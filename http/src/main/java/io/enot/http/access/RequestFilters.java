@@ -1,9 +1,12 @@
 package io.enot.http.access;
 
 import jakarta.enterprise.inject.Instance;
+import jakarta.ws.rs.Priorities;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
-/** What is asked of every request, or of those to marked resources. Made before there is any configuration, so that what depends on that is looked up later. */
+/**
+ * What is asked of every request, or of those to marked resources; before anything that may block. Made before there is any configuration, so that what depends on that is looked up later.
+ */
 class RequestFilters {
     private final Access access;
     private final Instance<Quotas> quotas;
@@ -13,14 +16,14 @@ class RequestFilters {
         this.quotas = quotas;
     }
 
-    @ServerRequestFilter(nonBlocking = true)
+    @ServerRequestFilter(nonBlocking = true, priority = Priorities.AUTHORIZATION)
     public void count() {
         quotas.get().countRequest();
     }
 
     /** Refuses those whose role is for some nodes only. */
     @AllNodes
-    @ServerRequestFilter(nonBlocking = true)
+    @ServerRequestFilter(nonBlocking = true, priority = Priorities.AUTHORIZATION)
     public void requireAllNodes() {
         access.requireAllNodes();
     }

@@ -9,16 +9,18 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** What an operator sees of a gateway. */
+/** What an operator sees of a gateway: numbers, and the traces of commands. */
 @ApplicationScoped
 public class GatewayMetrics {
     private final Map<Refusal, Counter> refused = new EnumMap<>(Refusal.class);
+    private final CommandTraces traces;
     private final Counter delivered;
     private final Counter results;
     private final Counter strangeResults;
     private final Counter lostEvents;
 
-    GatewayMetrics(MeterRegistry registry, Connections connections, Window window) {
+    GatewayMetrics(MeterRegistry registry, Connections connections, Window window, CommandTraces traces) {
+        this.traces = traces;
         for (Refusal refusal : Refusal.values()) { // from the beginning, or the first one would be no increase
             refused.put(refusal, registry.counter("enot.gateway.refused", "reason", refusal.tag()));
         }
@@ -28,6 +30,10 @@ public class GatewayMetrics {
         this.lostEvents = registry.counter("enot.gateway.events.lost");
         registry.gauge("enot.gateway.nodes", connections, Connections::size);
         registry.gauge("enot.gateway.window", window, Window::size);
+    }
+
+    CommandTraces traces() {
+        return traces;
     }
 
     void refused(Refusal refusal) {

@@ -131,7 +131,9 @@ final class NodeSession implements Addressee {
     private void record(NodeFrame.Result result, Received received) {
         gateway.metrics().result();
         gateway.log()
-                .append(outcome(result))
+                .append(
+                        outcome(result),
+                        gateway.metrics().traces().ended(result.id(), node(), result.ms(), gateway.now()))
                 .whenComplete((position, failure) -> connection.onLoop(() -> {
                     if (failure == null) {
                         settle(result, received);
@@ -324,6 +326,7 @@ final class NodeSession implements Addressee {
             }
             case Delivery.Acknowledged command -> {
                 gateway.metrics().delivered();
+                gateway.metrics().traces().delivered(command.id(), node(), gateway.now());
                 running.add(command.id());
                 gateway.sessions().learn(current());
                 gateway.tell(new Delivered(command.id(), node(), gateway.id(), gateway.now(), command.at()));

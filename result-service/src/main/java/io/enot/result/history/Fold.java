@@ -90,7 +90,7 @@ public final class Fold {
             return Optional.empty();
         }
         Duration since = Duration.between(place.time(), event.time());
-        return Optional.of(new Outcome(after.state(), since.isNegative() ? Duration.ZERO : since));
+        return Optional.of(new Outcome(after.state(), event.time(), since.isNegative() ? Duration.ZERO : since));
     }
 
     /** Where a command is found; there may be nothing there. Empty if nothing has been heard of it. */

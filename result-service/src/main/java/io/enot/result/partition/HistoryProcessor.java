@@ -6,6 +6,7 @@ import io.enot.contract.record.CloudEvent;
 import io.enot.contract.record.CommandRecord;
 import io.enot.contract.record.ExecutionEvent;
 import io.enot.contract.record.LogRecord;
+import io.enot.log.Traces;
 import io.enot.result.history.Fold;
 import io.enot.result.history.Outcome;
 import java.io.UncheckedIOException;
@@ -13,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.Serdes;
@@ -32,7 +33,7 @@ public final class HistoryProcessor implements Processor<String, byte[], Void, V
 
     private final String results;
     private final Changes changes;
-    private final Consumer<Outcome> outcomes;
+    private final BiConsumer<Outcome, String> outcomes;
     private final IntConsumer takenOver;
 
     @Nullable
@@ -41,7 +42,7 @@ public final class HistoryProcessor implements Processor<String, byte[], Void, V
     @Nullable
     private Fold fold;
 
-    HistoryProcessor(String results, Changes changes, Consumer<Outcome> outcomes, IntConsumer takenOver) {
+    HistoryProcessor(String results, Changes changes, BiConsumer<Outcome, String> outcomes, IntConsumer takenOver) {
         this.results = results;
         this.changes = changes;
         this.outcomes = outcomes;
@@ -51,7 +52,7 @@ public final class HistoryProcessor implements Processor<String, byte[], Void, V
     /**
      * Adds the store, and this processor for both topics.
      *
-     * @param outcomes is told of each first outcome
+     * @param outcomes is told of each first outcome, and where in a trace it stands; an empty text if in none
      * @param takenOver is told of a partition before it is read
      */
     public static void addTo(
@@ -60,7 +61,7 @@ public final class HistoryProcessor implements Processor<String, byte[], Void, V
             String results,
             Duration retention,
             Changes changes,
-            Consumer<Outcome> outcomes,
+            BiConsumer<Outcome, String> outcomes,
             IntConsumer takenOver) {
         builder.addStateStore(HistoryStore.builder(retention));
         builder.stream(List.of(commands, results), Consumed.with(Serdes.String(), Serdes.ByteArray()))
@@ -87,7 +88,7 @@ public final class HistoryProcessor implements Processor<String, byte[], Void, V
         byte[] value = record.value();
         switch (read(record, at)) {
             case ExecutionEvent event -> {
-                of.event(event).ifPresent(outcomes);
+                of.event(event).ifPresent(outcome -> outcomes.accept(outcome, text(record, Traces.HEADER)));
                 changes.changed(event.commandId());
             }
             case CancelRecord cancel -> {
@@ -120,7 +121,11 @@ public final class HistoryProcessor implements Processor<String, byte[], Void, V
     }
 
     private static boolean isCancel(Record<String, byte[]> record) {
-        Header type = record.headers().lastHeader(CloudEvent.TYPE);
-        return type != null && new String(type.value(), StandardCharsets.UTF_8).equals(CancelRecord.TYPE);
+        return text(record, CloudEvent.TYPE).equals(CancelRecord.TYPE);
+    }
+
+    private static String text(Record<String, byte[]> record, String header) {
+        Header found = record.headers().lastHeader(header);
+        return found == null ? "" : new String(found.value(), StandardCharsets.UTF_8);
     }
 }

@@ -52,7 +52,7 @@ class FoldTest {
 
         assertThat(fold.event(new Delivered(REPEATABLE, "n", "g", T, 7))).isEmpty();
         assertThat(fold.event(new Succeeded(REPEATABLE, "n", "g", T.plusMillis(70), IntNode.valueOf(1), 3)))
-                .contains(new Outcome(State.SUCCEEDED, Duration.ofMillis(70)));
+                .contains(new Outcome(State.SUCCEEDED, T.plusMillis(70), Duration.ofMillis(70)));
         assertThat(fold.event(new Succeeded(REPEATABLE, "n", "g", T.plusMillis(90), IntNode.valueOf(2), 3)))
                 .isEmpty();
     }

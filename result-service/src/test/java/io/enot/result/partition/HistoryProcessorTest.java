@@ -85,7 +85,8 @@ class HistoryProcessorTest {
         settings.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
         settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksDbMemory.class);
         StreamsBuilder builder = new StreamsBuilder();
-        HistoryProcessor.addTo(builder, "c", "r", RETENTION, changes, outcomes::add, partition -> {});
+        HistoryProcessor.addTo(
+                builder, "c", "r", RETENTION, changes, (outcome, trace) -> outcomes.add(outcome), partition -> {});
         driver = new TopologyTestDriver(builder.build(), settings);
         commands = driver.createInputTopic("c", new StringSerializer(), new ByteArraySerializer());
         results = driver.createInputTopic("r", new StringSerializer(), new ByteArraySerializer());
