@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -27,31 +28,46 @@ final class Boards implements AutoCloseable {
 
     /** Starts boards {@code board-1} to {@code board-count} and waits until all are online. */
     static Boards start(Enot enot, int count) {
-        Path folder = enot.data().resolve("boards");
+        return start(
+                enot,
+                count,
+                enot.data().resolve("boards"),
+                List.of(
+                        "--port",
+                        Integer.toString(enot.nodePort()),
+                        "--key-file",
+                        enot.data().resolve("fleet.key").toString()));
+    }
+
+    /**
+     * Starts them in a folder.
+     *
+     * @param api tells whether they are online
+     * @param connection arguments that say where the gateway is, and how they prove themselves
+     */
+    static Boards start(Service api, int count, Path folder, List<String> connection) {
+        List<String> command = new ArrayList<>(List.of(
+                "python3",
+                PROGRAM.toString(),
+                "--count",
+                Integer.toString(count),
+                "--dir",
+                folder.toString(),
+                "--heap",
+                HEAP));
+        command.addAll(connection);
         try {
-            Process process = new ProcessBuilder(List.of(
-                            "python3",
-                            PROGRAM.toString(),
-                            "--count",
-                            Integer.toString(count),
-                            "--dir",
-                            folder.toString(),
-                            "--port",
-                            Integer.toString(enot.nodePort()),
-                            "--key-file",
-                            enot.data().resolve("fleet.key").toString(),
-                            "--heap",
-                            HEAP))
+            Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                            enot.data().resolve("boards.txt").toFile()))
+                            folder.resolveSibling("boards.txt").toFile()))
                     .start();
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
             Boards boards = new Boards(folder, process);
             boards.names(count)
                     .forEach(name -> await().atMost(Duration.ofMinutes(5))
                             .pollInterval(Duration.ofMillis(50))
-                            .until(() -> enot.isOnline(name)));
+                            .until(() -> api.isOnline(name)));
             return boards;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,6 +1,5 @@
 package io.enot.standalone;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.enot.contract.json.Json;
 import io.enot.contract.record.CancelRecord;
 import io.enot.contract.record.CommandRecord;
@@ -70,35 +69,12 @@ final class Enot extends Service {
 
     private static Enot shared;
 
-    /** Sends a message to a node and waits for its only result. */
-    JsonNode ask(String target, String message) {
-        Answer answer = post("/commands?wait=20s", "{\"target\":\"" + target + "\",\"message\":" + message + "}");
-        if (answer.status() != 200) {
-            throw new AssertionError("status " + answer.status() + ": " + answer.body());
-        }
-        return answer.body().get("results").get(0);
-    }
-
-    /** The value that a node answers to a message; anything but a success fails the test and shows what came. */
-    JsonNode value(String target, String message) {
-        JsonNode result = ask(target, message);
-        if (!result.path("state").asText().equals("succeeded")) {
-            throw new AssertionError(message + " was answered by " + result);
-        }
-        return result.path("value");
-    }
-
     /** All commands in the log, those of each partition in order. */
     List<CommandRecord> commandsInTheLog() {
         return KafkaTopic.read(kafka(), "enot.commands").stream()
                 .filter(record -> !Headers.isOfType(record, CancelRecord.TYPE))
                 .map(record -> Json.read(record.value(), CommandRecord.class))
                 .toList();
-    }
-
-    boolean isOnline(String node) {
-        Answer answer = get("/nodes/" + node);
-        return answer.status() == 200 && answer.body().get("online").asBoolean();
     }
 
     Path data() {

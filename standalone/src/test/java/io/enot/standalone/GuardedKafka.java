@@ -35,7 +35,7 @@ import org.apache.kafka.common.resource.ResourceType;
 
 /** A Kafka behind TLS, SCRAM and the ACLs of the production overlay, with its topics made: what the operator makes of that overlay on a cluster. */
 final class GuardedKafka implements AutoCloseable {
-    static final int PARTITIONS = 4;
+    private static final int PARTITIONS = 12;
     private static final Path PRODUCTION = Path.of("..", "k8s", "overlays", "prod");
     private static final String PASSWORD = UUID.randomUUID().toString();
     private static final int ITERATIONS = 4096;
@@ -79,8 +79,7 @@ final class GuardedKafka implements AutoCloseable {
         settings.addAll(List.of(
                 "kafka.bootstrap.servers=" + broker.guardedServers(),
                 "kafka.ssl.truststore.location=" + certificate(),
-                "smallrye.config.source.file.locations=" + folder.resolve(service),
-                "enot.log.partitions=" + PARTITIONS));
+                "smallrye.config.source.file.locations=" + folder.resolve(service)));
         return settings;
     }
 

@@ -13,10 +13,11 @@ import java.security.cert.X509Certificate;
 /**
  * A certificate and its key, as a gateway reads them from files.
  *
+ * @param ca certificate of the authority that vouches for it, as PEM
  * @param certificate as PEM
  * @param key as PEM
  */
-record Pem(String certificate, String key) {
+record Pem(String ca, String certificate, String key) {
     /** A new one for localhost. */
     static Pem make(Path folder) throws IOException, InterruptedException {
         Path made = Files.createTempDirectory(folder, "certificate");
@@ -27,10 +28,14 @@ record Pem(String certificate, String key) {
         if (making.waitFor() != 0) {
             throw new IOException("there is no certificate");
         }
-        return new Pem(Files.readString(made.resolve("gateway.pem")), Files.readString(made.resolve("gateway.key")));
+        return new Pem(
+                Files.readString(made.resolve("ca.pem")),
+                Files.readString(made.resolve("gateway.pem")),
+                Files.readString(made.resolve("gateway.key")));
     }
 
     void writeTo(Path folder) throws IOException {
+        Files.writeString(folder.resolve("ca.pem"), ca);
         Files.writeString(folder.resolve("gateway.pem"), certificate);
         Files.writeString(folder.resolve("gateway.key"), key);
     }

@@ -3,6 +3,7 @@ package io.enot.standalone;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.enot.contract.json.Json;
 import java.io.IOException;
@@ -164,6 +165,29 @@ class Service implements AutoCloseable {
                 .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
                 .findFirst()
                 .orElse(0);
+    }
+
+    /** Sends a message to a node and waits for its only result. */
+    JsonNode ask(String target, String message) {
+        Answer answer = post("/commands?wait=20s", "{\"target\":\"" + target + "\",\"message\":" + message + "}");
+        if (answer.status() != 200) {
+            throw new AssertionError("status " + answer.status() + ": " + answer.body());
+        }
+        return answer.body().get("results").get(0);
+    }
+
+    /** The value that a node answers to a message; anything but a success fails the test and shows what came. */
+    JsonNode value(String target, String message) {
+        JsonNode result = ask(target, message);
+        if (!result.path("state").asText().equals("succeeded")) {
+            throw new AssertionError(message + " was answered by " + result);
+        }
+        return result.path("value");
+    }
+
+    boolean isOnline(String node) {
+        Answer answer = get("/nodes/" + node);
+        return answer.status() == 200 && answer.body().get("online").asBoolean();
     }
 
     private URI uri(String path) {

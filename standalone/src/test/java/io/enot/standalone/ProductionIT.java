@@ -13,8 +13,10 @@ import io.enot.contract.node.NodeFrame.Report;
 import io.enot.contract.node.Put;
 import io.enot.contract.record.Topic;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -35,8 +37,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The three services as processes of their own, on a Kafka that lets each do only what the production overlay says. */
-class GuardedKafkaIT {
+/**
+ * The vocabulary in production: the three services as processes of their own, on a Kafka that lets each do only what the production overlay says; nodes that come over TLS alone; and people who have
+ * signed on elsewhere.
+ */
+class ProductionIT extends Vocabulary {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String KEY = "guarded";
 
@@ -54,6 +59,8 @@ class GuardedKafkaIT {
 
     static GuardedKafka kafka;
     static Collector collector;
+    static IdentityProvider provider;
+    static Pem pem;
     static Service gateway;
     static Service commands;
     static Service results;
@@ -63,11 +70,19 @@ class GuardedKafkaIT {
     static void start() throws Exception {
         kafka = GuardedKafka.start(folder);
         collector = Collector.start();
+        provider = new IdentityProvider();
+        pem = Pem.make(folder);
+        pem.writeTo(folder);
         gateway = service(
                 "node-gateway-service",
                 "node-gateway",
                 "application.properties",
-                "enot.gateway.port=" + NODE_PORT,
+                "enot.gateway.plain=false",
+                "enot.gateway.tls.port=" + NODE_PORT,
+                "enot.gateway.tls.certificate=" + folder.resolve("gateway.pem"),
+                "enot.gateway.tls.key=" + folder.resolve("gateway.key"),
+                "enot.gateway.node-secret=" + KEY + " to keys",
+                "enot.gateway.enrolment=issue",
                 "enot.gateway.key=" + KEY,
                 "enot.gateway.heartbeat=60s");
         commands = service("command-service", "command-service", "application.properties");
@@ -80,10 +95,24 @@ class GuardedKafkaIT {
         List<Service> all = List.of(gateway, commands, results);
         all.forEach(Service::begin);
         all.forEach(Service::awaitReady);
+        enot = commands;
+        Path key = Files.writeString(folder.resolve("fleet.key"), KEY);
+        boards = Boards.start(
+                enot,
+                2,
+                folder.resolve("boards"),
+                List.of(
+                        "--port",
+                        Integer.toString(NODE_PORT),
+                        "--key-file",
+                        key.toString(),
+                        "--ca",
+                        folder.resolve("ca.pem").toString()));
     }
 
     @AfterAll
     static void stop() {
+        provider.close();
         List.of(gateway, commands, results).forEach(Service::killMinus9);
         kafka.close();
         collector.close();
@@ -97,10 +126,9 @@ class GuardedKafkaIT {
                 .ok()
                 .get("id")
                 .asText();
-        try (RawNode node = RawNode.connect(NODE_PORT)) {
+        try (RawNode node = RawNode.connectTls(NODE_PORT, pem.x509())) {
             node.hello("kettle", KEY, -1, "");
-            Do command = (Do) afterConfirmations(node);
-            assertThat(command.id()).isEqualTo(id);
+            Do command = given(node, id);
             node.send(new Ack(command.at(), -1));
             node.send(RawNode.result(id, 42));
             node.send(new Report("temperature", IntNode.valueOf(99)));
@@ -149,9 +177,9 @@ class GuardedKafkaIT {
                 .ok()
                 .get("id")
                 .asText();
-        try (RawNode node = RawNode.connect(NODE_PORT)) {
+        try (RawNode node = RawNode.connectTls(NODE_PORT, pem.x509())) {
             node.hello("traced", KEY, -1, "");
-            Do command = (Do) node.readAfterPings();
+            Do command = given(node, id);
             node.send(new Ack(command.at(), -1));
             node.send(RawNode.result(id, 42));
 
@@ -191,9 +219,20 @@ class GuardedKafkaIT {
         }
     }
 
+    /** Answers what comes before that command, which was for all nodes. */
+    private static Do given(RawNode node, String commandId) throws IOException {
+        Do command = (Do) afterConfirmations(node);
+        if (command.id().equals(commandId)) {
+            return command;
+        }
+        node.send(new Ack(command.at(), -1));
+        node.send(RawNode.result(command.id(), 0));
+        return given(node, commandId);
+    }
+
     private static GatewayFrame afterConfirmations(RawNode node) throws IOException {
         GatewayFrame frame = node.readAfterPings();
-        return frame instanceof Confirm ? afterConfirmations(node) : frame;
+        return frame instanceof Confirm || frame instanceof GatewayFrame.Key ? afterConfirmations(node) : frame;
     }
 
     /** Writes a record that means nothing and that everybody passes over. */
@@ -210,11 +249,32 @@ class GuardedKafkaIT {
     private static Service service(String module, String user, String file, String... special) {
         List<String> settings = new ArrayList<>(kafka.settings(user, file));
         settings.addAll(List.of(
+                "quarkus.oidc.tenant-enabled=true",
+                "quarkus.oidc.auth-server-url=" + provider.url(),
+                "quarkus.oidc.client-id=enot",
+                "quarkus.oidc.token.audience=" + IdentityProvider.AUDIENCE,
                 "quarkus.otel.sdk.disabled=false",
                 "quarkus.otel.exporter.otlp.protocol=http/protobuf",
                 "quarkus.otel.exporter.otlp.endpoint=" + collector.address(),
                 "quarkus.otel.bsp.schedule.delay=100ms"));
         settings.addAll(List.of(special));
-        return new Service(module, folder.resolve("console-" + user), settings);
+        return new ProductionService(module, folder.resolve("console-" + user), settings);
+    }
+
+    /** Asked by somebody who has signed on elsewhere; what concerns results goes to where they are, as the ingress leads it. */
+    private static final class ProductionService extends Service {
+        private ProductionService(String module, Path folder, List<String> settings) {
+            super(module, folder, settings);
+        }
+
+        @Override
+        String token() {
+            return provider.token("ada", List.of("admin"), Instant.now().plusSeconds(3600));
+        }
+
+        @Override
+        Answer get(String path) {
+            return path.startsWith("/results") && this != results ? results.get(path) : super.get(path);
+        }
     }
 }
