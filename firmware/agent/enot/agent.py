@@ -1,12 +1,18 @@
 """The agent: puts the parts together, and is their main loop."""
 
-# What is compiled last finds the least room, and in the most pieces: this is the order of those tried that starts in the smallest heap.
-from enot.guest import Guest
+# What is compiled last finds the least room, and in the most pieces: this is the order of those tried that starts in the smallest heap, and leaves the largest piece.
 from enot.link import Link
 from enot.commands import Commands
+import enot.shelf
 from enot.script import Script
+from enot import board
+from enot.guest import Guest
 from enot.results import Results
 from enot.status import status
+from enot import run, store
+from enot.hmac import hexadecimal
+from enot.voice import Voice, console_print
+from enot.wire import RX, Malformed
 
 import config
 import enot
@@ -14,11 +20,6 @@ import gc
 import machine
 import os
 import sys
-
-from enot import board, run, store
-from enot.hmac import hexadecimal
-from enot.voice import Voice, console_print
-from enot.wire import RX, Malformed
 
 
 class Agent:
@@ -28,7 +29,16 @@ class Agent:
         link = Link
         if getattr(config, "TLS", False):
             from enot.secure import SecureLink as link
-        self.link = link(self, config.BROKER_HOST, config.HUB_PORT, board.key(), hexadecimal(machine.unique_id()))
+        key = config.KEY
+        for name in ("node.key.new", "node.key"):  # the first if the power was cut in the middle of `replace` on FAT
+            try:
+                with open(name) as f:
+                    text = f.read()
+                if len(text) == 64:  # else the power was cut while it was written
+                    key = text
+            except OSError:
+                pass
+        self.link = link(self, config.BROKER_HOST, config.HUB_PORT, key, hexadecimal(machine.unique_id()))
         self.guest = Guest(self._serve, self._failed, self._stubborn)
         self.voice = Voice(self.link, self.guest)
         self.results = Results(self.link)
@@ -51,7 +61,7 @@ class Agent:
             self, self.link, self.guest, self.voice, self.results, self.script, self.script.shelf, self.commands, self.blinker, self.cursor
         ):  # fmt: skip
             type(part).__init__ = None  # each of these is made once: what made it is in the way
-        board.timer = board.watchdog = board.has_slept = board.wants_hold = board.key = None
+        board.timer = board.watchdog = board.has_slept = board.wants_hold = None
         store.remove(store.PART)
         board.join()
         gc.collect()

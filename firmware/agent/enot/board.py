@@ -35,19 +35,6 @@ def is_joined():
     return False
 
 
-def key():
-    """The board's own, which a gateway has given it (secure.py), or else that of the fleet."""
-    for name in ("node.key", "node.key.new"):  # the second if the power was cut in the middle of `replace` on FAT
-        try:
-            with open(name) as f:
-                text = f.read()
-        except OSError:
-            continue
-        if len(text) == 64:  # else the power was cut while it was written
-            return text
-    return config.KEY
-
-
 def set_clock(unix_ms):
     seconds = unix_ms // 1000
     if time.gmtime(0)[0] == 2000:

@@ -200,7 +200,8 @@ class Link:
     def _greet(self, gateway_nonce):
         if not isinstance(gateway_nonce, str):
             raise Malformed("nonce")
-        self.nonce = nonce = hexadecimal(os.urandom(16))
+        nonce = hexadecimal(os.urandom(16))
         hello, self._welcome = [proof(self.key, side, gateway_nonce, nonce, self.node) for side in ("hello", "welcome")]
         self._state = _WELCOMED
         self.send("hello", "v", 1, "node", self.node, "nonce", nonce, "mac", hello, *self.owner.hello_fields())
+        return nonce

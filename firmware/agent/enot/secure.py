@@ -51,9 +51,9 @@ class SecureLink(Link):
         self._poll.register(self._socket, select.POLLIN)
 
     def _greet(self, gateway_nonce):
-        super()._greet(gateway_nonce)
+        nonce = super()._greet(gateway_nonce)
         self._proved = self.key.encode()
-        self._connection = "%s:%s:%s" % (gateway_nonce, self.nonce, self.node)
+        self._connection = "%s:%s:%s" % (gateway_nonce, nonce, self.node)
 
     def _take_key(self, frame):
         """Stores the key that the gateway gives this board; it proves itself with that from the next connection on."""

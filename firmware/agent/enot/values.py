@@ -66,9 +66,10 @@ def describe(e):
     gc.collect()  # what the failed code has left
     line = type(e).__name__
     try:
-        text = "interrupted" if isinstance(e, KeyboardInterrupt) else str(e)
+        text = "interrupted" if isinstance(e, KeyboardInterrupt) else str(e)[:300]
         if text:
-            line = clean((line + ": " + text).replace("\n", " ")[:300])
+            line += ": " + text
+        line = clean(line.replace("\n", " "))
         tail = Tail(1024)  # a recursion that filled the heap has a traceback that would fill it again
         sys.print_exception(e, tail)
         calls = tail.text(1024).split("\n")
