@@ -11,7 +11,7 @@ import trial
 timer = trial.timer
 del trial, sys.modules["trial"]  # makes room
 micropython.opt_level(3)  # the agent's own line numbers would cost a tenth of its heap
-gc.threshold(2048)  # collects while modules are compiled, which otherwise scatters what stays over the whole heap
+gc.threshold(512)  # collects often while modules are compiled, which otherwise scatters what stays over the whole heap
 try:
     from enot.agent import Agent
 

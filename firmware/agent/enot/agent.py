@@ -1,18 +1,18 @@
 """The agent: puts the parts together, and is their main loop."""
 
-# What is compiled last finds the least room, and in the most pieces: this is the order of those tried that starts in the smallest heap, and leaves the largest piece.
+# What is compiled last finds the least room, and in the most pieces: this is the order of those tried that starts in the smallest heap, and leaves the largest pieces.
 from enot.link import Link
 from enot.commands import Commands
-import enot.shelf
 from enot.script import Script
+from enot import store
 from enot import board
+from enot import run
 from enot.guest import Guest
 from enot.results import Results
 from enot.status import status
-from enot import run, store
+from enot.wire import RX, Malformed
 from enot.hmac import hexadecimal
 from enot.voice import Voice, console_print
-from enot.wire import RX, Malformed
 
 import config
 import enot

@@ -79,9 +79,14 @@ def forget_all():
 
 
 def is_short_of_room():
-    """Whether the user's code has left the agent less heap than it needs."""
+    """Whether the user's code has left the agent less heap than it needs, or in pieces that are too small."""
     if gc.mem_free() < _ROOM:  # else there is no need to collect
         gc.collect()
+    if gc.mem_free() < 2 * _ROOM:
+        try:
+            bytearray(_ROOM // 3)
+        except MemoryError:
+            return True
     return gc.mem_free() < _ROOM
 
 
