@@ -108,7 +108,7 @@ public class NodeResource {
                             Status.CONFLICT, "name", "'" + name + "' is already the name of node " + other);
                 });
         Map<String, String> labels = labels(fields.fields("labels"));
-        return registry.change(id, node -> {
+        return registry.change(id, access.name(), node -> {
             NodeRecord described = node.described(name, labels);
             return fields.has("disabled") ? described.disabled(fields.bool("disabled")) : described;
         });
@@ -123,7 +123,7 @@ public class NodeResource {
             description =
                     "Where gateways are set to enrol nodes like this; elsewhere it changes nothing. A node that waits for it has the approval 'pending'.")
     public CompletionStage<Node> approve(String idOrName) {
-        return registry.change(lookup.id("id", idOrName), node -> node.approved(true));
+        return registry.change(lookup.id("id", idOrName), access.name(), node -> node.approved(true));
     }
 
     @POST
@@ -137,7 +137,7 @@ public class NodeResource {
                             + " If a key is under way already, nothing is changed.")
     public CompletionStage<Node> rotateKey(String idOrName) {
         String id = lookup.id("id", idOrName);
-        return registry.change(id, node -> KeyPlan.rotate(node, directory.provedKey(id)));
+        return registry.change(id, access.name(), node -> KeyPlan.rotate(node, directory.provedKey(id)));
     }
 
     @DELETE
@@ -151,7 +151,7 @@ public class NodeResource {
                             + " erased, or whose key may be in other hands. A board that still holds its own key must be given back the fleet key by hand.")
     public CompletionStage<Node> withdrawKeys(String idOrName) {
         String id = lookup.id("id", idOrName);
-        return registry.change(id, node -> KeyPlan.withdraw(node, directory.provedKey(id)));
+        return registry.change(id, access.name(), node -> KeyPlan.withdraw(node, directory.provedKey(id)));
     }
 
     private static Map<String, String> labels(Fields fields) {

@@ -28,21 +28,22 @@ class Registry {
     /**
      * Changes what is decided about a node, known or not yet.
      *
+     * @param issuer who decides
      * @return the node as it is then; fails with {@link io.enot.log.LogUnavailable} if it could not be written
      */
-    CompletionStage<Node> change(String id, UnaryOperator<NodeRecord> decision) {
+    CompletionStage<Node> change(String id, String issuer, UnaryOperator<NodeRecord> decision) {
         CompletableFuture<Node> changed = last.compute(
                 id,
                 (node, before) -> (before == null || before.isDone()
                                 ? CompletableFuture.<Void>completedFuture(null)
                                 : before.<Void>handle((done, failure) -> null))
-                        .thenCompose(now -> write(id, decision)));
+                        .thenCompose(now -> write(id, issuer, decision)));
         changed.whenComplete((done, failure) -> last.remove(id, changed));
         return changed;
     }
 
-    private CompletionStage<Node> write(String id, UnaryOperator<NodeRecord> decision) {
-        NodeRecord record = decision.apply(directory.decided(id)).at(clock.instant());
+    private CompletionStage<Node> write(String id, String issuer, UnaryOperator<NodeRecord> decision) {
+        NodeRecord record = decision.apply(directory.decided(id)).decided(issuer, clock.instant());
         return log.append(record).thenApply(position -> {
             directory.learn(record, position.offset());
             return directory.get(id).orElseThrow();

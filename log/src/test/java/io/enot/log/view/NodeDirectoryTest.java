@@ -153,7 +153,7 @@ class NodeDirectoryTest {
     }
 
     private static NodeRecord registered(String id, String name) {
-        return NodeRecord.undecided(id).described(name, Map.of()).at(NOW);
+        return NodeRecord.undecided(id).described(name, Map.of()).decided("ada", NOW);
     }
 
     private static GatewayRecord gateway(Instant startedAt, Instant heartbeatAt, boolean stopped) {
