@@ -250,5 +250,8 @@ test("who brings no token is asked for one, and gets in with it", async () => {
   await stranger.getByLabel("Token").fill(enot.token);
   await stranger.getByRole("button", { name: "Sign in" }).click();
   await stranger.getByText("board-3").first().waitFor();
+  await stranger.getByRole("button", { name: "Sign out" }).click();
+  await stranger.getByLabel("Token").waitFor();
+  expect(await stranger.evaluate(() => localStorage.getItem("enot.token"))).toBeNull();
   await stranger.context().close();
 });

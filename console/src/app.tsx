@@ -2,6 +2,7 @@ import { useEffect } from "preact/hooks";
 import { session } from "./access/session";
 import { SignIn } from "./access/sign-in";
 import { fleet } from "./api/fleet";
+import { forgetToken, hasToken } from "./api/token";
 import { FleetPage } from "./fleet/fleet-page";
 import { Icon } from "./ui/icon";
 import { lazy } from "./ui/lazy";
@@ -15,6 +16,11 @@ const HistoryPage = lazy(async () => (await import("./history/history-page")).Hi
 const PlansPage = lazy(async () => (await import("./plans/plans-page")).PlansPage);
 
 const PAGES = ["fleet", "commands", "history", "plans"] as const;
+
+function signOut() {
+  forgetToken();
+  location.reload();
+}
 
 export function App() {
   const [page = "", about = ""] = useRoute();
@@ -41,6 +47,11 @@ export function App() {
         <button class="plain theme" onClick={switchTheme} title="Dark or light" aria-label="Dark or light">
           <Icon name="sun" />
         </button>
+        {hasToken() && (
+          <button class="plain leave" onClick={signOut} title="Sign out" aria-label="Sign out">
+            <Icon name="leave" />
+          </button>
+        )}
       </nav>
       <main>
         {!connected && (

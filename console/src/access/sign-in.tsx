@@ -1,12 +1,12 @@
 import { useState } from "preact/hooks";
 import { Problem } from "../api/http";
-import { authorization, forgetToken, keepToken } from "../api/token";
+import { forgetToken, hasToken, keepToken } from "../api/token";
 import { Trouble } from "../ui/trouble";
 import "./sign-in.css";
 
 /** Asks for a token, and goes on with it if the server knows it. */
 export function SignIn() {
-  const [problem, trouble] = useState<Problem | undefined>(() => ("Authorization" in authorization() ? new Problem(401, "The token that this browser had is not valid any more.") : undefined));
+  const [problem, trouble] = useState<Problem | undefined>(() => (hasToken() ? new Problem(401, "The token that this browser had is not valid any more.") : undefined));
   const signIn = async (event: SubmitEvent) => {
     event.preventDefault();
     const token = String(new FormData(event.currentTarget as HTMLFormElement).get("token") ?? "").trim();

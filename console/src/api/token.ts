@@ -21,6 +21,10 @@ export function forgetToken(): void {
   localStorage.removeItem(PLACE);
 }
 
+export function hasToken(): boolean {
+  return localStorage.getItem(PLACE) !== null;
+}
+
 export function authorization(): Record<string, string> {
   const token = localStorage.getItem(PLACE);
   return token ? { Authorization: `Bearer ${token}` } : {};

@@ -9,6 +9,7 @@ const PATHS = {
   open: "M7 10l5 5 5-5",
   closed: "M10 7l5 5-5 5",
   back: "M14 6l-6 6 6 6",
+  leave: "M14 5h5v14h-5M11 8l-4 4 4 4M7 12h8",
   play: "M8 5v14l11-7z",
   stop: "M7 7h10v10H7z",
 } as const;

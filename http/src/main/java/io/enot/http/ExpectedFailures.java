@@ -3,8 +3,6 @@ package io.enot.http;
 import io.enot.contract.json.InvalidField;
 import io.enot.log.LogUnavailable;
 import io.quarkiverse.resteasy.problem.HttpProblem;
-import io.quarkus.runtime.util.ExceptionUtil;
-import io.vertx.core.http.HttpClosedException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
@@ -22,15 +20,11 @@ public class ExpectedFailures {
                 .toResponse();
     }
 
-    /** Whoever has gone in the middle of his request gets no answer; that is no reason to raise an alarm. */
+    /** Who has gone in the middle of his request gets no answer, and that is no reason to raise an alarm. Our own reading and writing fails as {@link java.io.UncheckedIOException}. */
     @ServerExceptionMapper
     public Response unread(IOException e) {
-        if (ExceptionUtil.getRootCause(e) instanceof HttpClosedException) {
-            return Problems.ofField(Status.BAD_REQUEST, "body", "ends too early")
-                    .toResponse();
-        }
-        LOG.error("a request could not be read", e);
-        return HttpProblem.valueOf(Status.INTERNAL_SERVER_ERROR).toResponse();
+        LOG.debug("a request could not be read", e);
+        return Problems.ofField(Status.BAD_REQUEST, "body", "ends too early").toResponse();
     }
 
     @ServerExceptionMapper
