@@ -79,7 +79,7 @@ class PowerCutsTest(AgentTest):
         self.upload(files)
         self.run_message(type="update", manifest=sha256(manifest(files)))
         if self.board.process.wait() == boards.RESET:
-            self.board.start(self.micropython)
+            self.board.start(self.micropython, self.heap)
             self.reconnect()
             self.board.process.wait()
 

@@ -44,7 +44,7 @@ class AgentTest(BoardTest):
 
     def start_again_after_reset(self):
         self.assertEqual(self.board.process.wait(DEADLINE), boards.RESET)
-        self.board.start(self.micropython)
+        self.board.start(self.micropython, self.heap)
 
     def assert_runs(self, version):
         self.assertEqual(self.reconnect().hello["fw"], version)
