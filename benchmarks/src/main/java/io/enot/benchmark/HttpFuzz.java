@@ -7,12 +7,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.SocketException;
-import java.net.SocketTimeoutException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
 
 /** The port of the API, met by what is no HTTP, and by callers who may do everything and ask for nonsense. What they ask concerns no honest node. */
@@ -87,19 +85,13 @@ final class HttpFuzz implements FuzzTarget {
     public Attempt attempt(Random random) {
         Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
         byte[] request = request(kind, random);
-        String end;
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(PATIENCE_MS);
-            send(socket.getOutputStream(), request, kind == Kind.DRIPPING);
-            end = kind == Kind.STREAM_THAT_NOBODY_READS || kind == Kind.GONE_AT_ONCE ? "left" : answer(socket);
-        } catch (SocketTimeoutException e) {
-            end = "left open";
-        } catch (SocketException e) {
-            end = "reset";
-        } catch (IOException e) {
-            end = String.valueOf(e.getMessage());
-        }
-        return new Attempt(kind.name().toLowerCase(Locale.ROOT).replace('_', ' '), end, request.length);
+        return FuzzTarget.attempt(kind, () -> request.length, () -> {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                socket.setSoTimeout(PATIENCE_MS);
+                send(socket.getOutputStream(), request, kind == Kind.DRIPPING);
+                return kind == Kind.STREAM_THAT_NOBODY_READS || kind == Kind.GONE_AT_ONCE ? "left" : answer(socket);
+            }
+        });
     }
 
     private static byte[] request(Kind kind, Random random) {
@@ -119,7 +111,7 @@ final class HttpFuzz implements FuzzTarget {
             case LONG_PATH -> bytes(head("GET", "/" + "x".repeat(random.nextInt(LONGEST_HEADER))) + "\r\n");
             case BODY_THAT_ENDS_EARLY, GONE_AT_ONCE -> {
                 byte[] whole = any(BODIES, random).bytes();
-                yield java.util.Arrays.copyOf(whole, random.nextInt(whole.length));
+                yield Arrays.copyOf(whole, random.nextInt(whole.length));
             }
             case CHUNKS ->
                 bytes(head("POST", "/commands") + "Transfer-Encoding: chunked\r\n\r\n"

@@ -8,14 +8,11 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.SocketException;
-import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.Random;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
@@ -65,22 +62,14 @@ final class NodePortFuzz implements FuzzTarget {
     public Attempt attempt(Random random) {
         Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
         Counted counted = new Counted();
-        String end;
-        try (Socket socket = open(kind)) {
-            counted.socket = socket;
-            socket.setSoTimeout(PATIENCE_MS);
-            send(kind, counted, random);
-            end = random.nextInt(4) == 0 ? leave(socket, random) : waitForTheEnd(counted);
-        } catch (SocketTimeoutException e) {
-            end = "left open";
-        } catch (SSLException e) {
-            end = "no TLS";
-        } catch (SocketException e) {
-            end = "reset";
-        } catch (IOException e) {
-            end = String.valueOf(e.getMessage());
-        }
-        return new Attempt(kind.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '), end, counted.bytes);
+        return FuzzTarget.attempt(kind, () -> counted.bytes, () -> {
+            try (Socket socket = open(kind)) {
+                counted.socket = socket;
+                socket.setSoTimeout(PATIENCE_MS);
+                send(kind, counted, random);
+                return random.nextInt(4) == 0 ? leave(socket, random) : waitForTheEnd(counted);
+            }
+        });
     }
 
     private Socket open(Kind kind) throws IOException {
