@@ -65,6 +65,29 @@ class OverlaysTest {
         });
     }
 
+    /** With all components, as somebody may have them in an overlay of his own. */
+    @Test
+    void componentsCanBeAddedToProduction() throws Exception {
+        Path folder = Files.createDirectories(Manifests.FOLDER.resolve("target/overlay"));
+        Files.writeString(folder.resolve("kustomization.yaml"), """
+                resources: [../../overlays/prod]
+                components: [../../components/oidc, ../../components/tracing]
+                """);
+
+        Manifests rendered =
+                Manifests.rendered(Manifests.FOLDER.relativize(folder).toString());
+
+        assertThat(rendered.resources())
+                .filteredOn(ConfigMap.class::isInstance)
+                .map(ConfigMap.class::cast)
+                .filteredOn(map -> map.getMetadata().getName().startsWith("environment-"))
+                .singleElement()
+                .satisfies(map -> assertThat(map.getData())
+                        .containsEntry("QUARKUS_OTEL_SDK_DISABLED", "false")
+                        .containsEntry("QUARKUS_OIDC_TENANT_ENABLED", "true")
+                        .containsEntry("QUARKUS_LOG_CONSOLE_JSON_ENABLED", "true"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {DEV, PROD})
     void secretsAreMadeByAnOperatorOrExplained(String overlay) throws Exception {
