@@ -89,6 +89,11 @@ class HelpTest(unittest.TestCase):
 
 
 class MistakeTest(unittest.TestCase):
+    def test_who_names_a_node_where_it_does_not_belong_is_told_where_it_does(self):
+        code, _, err = run("blink", "board-1")
+        self.assertEqual(code, 2)
+        self.assertIn("board-1; nodes are named with --on", err)
+
     def test_nodes_have_to_be_named(self):
         code, _, err = run("eval", "2+3")
         self.assertEqual(code, 2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
-from typing import Callable, List, Optional
+from typing import Callable, List, NoReturn, Optional
 
 import enot
 
@@ -29,6 +29,11 @@ class Parser(argparse.ArgumentParser):
     def __init__(self, **settings):
         settings.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
         super().__init__(**settings)
+
+    def error(self, message: str) -> NoReturn:
+        if message.startswith("unrecognized arguments"):
+            message += "; nodes are named with --on, and enot COMMAND --help has examples"
+        super().error(message)
 
 
 def parse(arguments: List[str]) -> argparse.Namespace:
