@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.enot.contract.json.Json;
+import io.enot.contract.record.NodeRecord;
 import io.enot.contract.record.TokenRecord;
 import java.io.IOException;
 import java.io.InputStream;
@@ -263,6 +264,17 @@ class AccessIT {
                         assertThat(new String(record, StandardCharsets.UTF_8)).doesNotContain(token))
                 .extracting(record -> Json.read(record, TokenRecord.class).id())
                 .contains(made.get("id").asText());
+    }
+
+    @Test
+    void whoDecidesAboutANodeStandsInTheLog() {
+        ENOT.ask("PUT", "/nodes/decided", "{}", bearer(token("operator", ""))).ok();
+
+        assertThat(KafkaTopic.read(ENOT.kafka(), "enot.nodes"))
+                .filteredOn(record -> record.key().equals("decided"))
+                .extracting(
+                        record -> Json.read(record.value(), NodeRecord.class).issuer())
+                .containsExactly("operator-of-all");
     }
 
     @Test
