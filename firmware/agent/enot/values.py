@@ -66,9 +66,9 @@ def describe(e):
     gc.collect()  # what the failed code has left
     line = type(e).__name__
     try:
-        text = "interrupted" if isinstance(e, KeyboardInterrupt) else str(e)[:300]
+        text = "interrupted" if isinstance(e, KeyboardInterrupt) else str(e)[:200]
         if text:
-            line += ": " + text
+            line = "%s: %s" % (line, text)
         line = clean(line.replace("\n", " "))
         tail = Tail(1024)  # a recursion that filled the heap has a traceback that would fill it again
         sys.print_exception(e, tail)
