@@ -117,7 +117,7 @@ public class PlanResource {
     @Operation(summary = "Removes a plan; its nodes put back what they ran before, or what another plan wants")
     public CompletionStage<Void> delete(String name) {
         find(name);
-        return log.remove(Topic.PLANS, name).thenAccept(written -> plans.forget(name));
+        return log.remove(Topic.PLANS, name).thenAccept(written -> plans.forget(name, written.offset()));
     }
 
     private CompletionStage<PlanView> write(String name, ObjectNode json) {
@@ -133,7 +133,7 @@ public class PlanResource {
         PlanRecord spec =
                 PlanRequest.parse(name, json, access.name(), clock.instant().truncatedTo(ChronoUnit.MICROS));
         return log.append(spec).thenApply(written -> {
-            plans.learn(spec);
+            plans.learn(spec, written.offset());
             return view(find(name));
         });
     }

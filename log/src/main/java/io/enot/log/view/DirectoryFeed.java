@@ -106,9 +106,9 @@ public class DirectoryFeed implements HealthCheck {
 
     private void learnPlan(ConsumerRecord<String, byte[]> record) {
         if (record.value() == null) {
-            plans.forget(record.key());
+            plans.forget(record.key(), record.offset());
         } else {
-            plans.learn(Json.read(record.value(), PlanRecord.class));
+            plans.learn(Json.read(record.value(), PlanRecord.class), record.offset());
         }
     }
 }

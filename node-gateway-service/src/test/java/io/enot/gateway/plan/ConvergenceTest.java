@@ -26,6 +26,7 @@ class ConvergenceTest {
     private static final String COMMAND = "command";
 
     private final Plans plans = new Plans();
+    private long written;
     private final Slots slots = new Slots();
     private Instant now = NOW;
     private long failures;
@@ -179,7 +180,7 @@ class ConvergenceTest {
         now = now.plus(SETTLE);
         next(node);
 
-        plans.forget("special");
+        plans.forget("special", ++written);
 
         assertThat(next(node)).isEqualTo(new Install(everywhere));
     }
@@ -188,7 +189,7 @@ class ConvergenceTest {
     void takesAPlanOffWhenNoneIsInForceAnyMore() {
         write("blink", "v1");
         Convergence node = nodeWith("d", "blink");
-        plans.forget("blink");
+        plans.forget("blink", ++written);
 
         assertThat(next(node)).isEqualTo(new Remove("blink"));
         begin(node, new Remove("blink"));
@@ -321,7 +322,7 @@ class ConvergenceTest {
                 SETTLE,
                 "test",
                 now);
-        plans.learn(spec);
+        plans.learn(spec, ++written);
         return Plan.of(spec);
     }
 
