@@ -46,7 +46,8 @@ class PowerCutsTest(AgentTest):
 
     def cut(self, action, number):
         longest = {self.update_agent: 0.8, self.start_script: 0.15}.get(action, 0.03)  # seconds; about as long as the action takes
-        timer = threading.Timer(self.chance.random() * longest, lambda: self.board.process.kill())
+        self.is_cut = threading.Event()
+        timer = threading.Timer(self.chance.random() * longest, self.cut_power)
         timer.start()
         try:
             action(number)
@@ -56,6 +57,10 @@ class PowerCutsTest(AgentTest):
         self.board.power_cut()
         self.drop()
         self.peer.turn_away()
+
+    def cut_power(self):
+        self.board.process.kill()
+        self.is_cut.set()
 
     def upload_file(self, number):
         self.files.append(b"%d " % number * 300)
@@ -71,7 +76,7 @@ class PowerCutsTest(AgentTest):
         self.run_message(type="restore")
 
     def start_script(self, _):
-        self.board.process.wait()
+        self.is_cut.wait()
 
     def update_agent(self, number):
         self.versions.append("9.0.%d" % number)
@@ -81,7 +86,7 @@ class PowerCutsTest(AgentTest):
         if self.board.process.wait() == boards.RESET:
             self.board.start(self.micropython, self.heap)
             self.reconnect()
-            self.board.process.wait()
+            self.is_cut.wait()  # which may have been before the start
 
     def check(self, seen):
         self.start()
