@@ -20,7 +20,10 @@ import java.util.concurrent.atomic.AtomicLong;
 final class ChaosLoad implements AutoCloseable {
     private static final int CALLERS = 4;
     private static final Duration PAUSE = Duration.ofMillis(20);
-    private static final double BROADCASTS = 0.005;
+
+    /** Nodes that a request reaches by broadcast, on average: however large the fleet is, the load stays the same. */
+    private static final double BY_BROADCAST = 2.5;
+
     private static final double CANCELS = 0.03;
     private static final double TO_BOARDS = 0.1;
     private static final double CALLS_OF_BOARDS = 0.01;
@@ -97,13 +100,14 @@ final class ChaosLoad implements AutoCloseable {
         if (random.nextDouble() < CALLS_OF_NODES) {
             fleet.nodes().get(random.nextInt(fleet.ids().size())).call(any(fleet.ids(), random));
         }
-        if (dice < BROADCASTS) {
+        double broadcasts = BY_BROADCAST / fleet.ids().size();
+        if (dice < broadcasts) {
             post(service, "*", ADD, ttl);
-        } else if (dice < BROADCASTS + CALLS_OF_BOARDS) {
+        } else if (dice < broadcasts + CALLS_OF_BOARDS) {
             String call = "{\"type\":\"eval\",\"to_evaluate\":\"enot.call('" + any(fleet.ids(), random)
                     + "', type='eval', to_evaluate='2+3')\"}";
             post(service, any(boards, random), call, ttl);
-        } else if (dice < BROADCASTS + CALLS_OF_BOARDS + TO_BOARDS) {
+        } else if (dice < broadcasts + CALLS_OF_BOARDS + TO_BOARDS) {
             post(service, any(boards, random), TICK, ttl);
         } else {
             post(service, any(fleet.ids(), random), ADD, ttl);
