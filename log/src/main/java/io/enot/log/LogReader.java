@@ -6,8 +6,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -27,6 +31,7 @@ public final class LogReader implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(LogReader.class);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final long LOOK_AT_LAG_NS = Duration.ofSeconds(1).toNanos();
 
     /** Where to begin. */
@@ -61,12 +66,17 @@ public final class LogReader implements AutoCloseable {
         default void polled() {}
     }
 
+    /** Somebody waits until what stands there has been handed over. */
+    private record Awaited(TopicPartition partition, long offset, CompletableFuture<Void> handed) {}
+
     private final Supplier<Consumer<String, byte[]>> connect;
     private final Map<String, From> from;
     private final int partitions;
     private final Receiver receiver;
     private final Thread thread;
     private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
+    private final Map<TopicPartition, Long> next = new ConcurrentHashMap<>();
+    private final Queue<Awaited> awaited = new ConcurrentLinkedQueue<>();
     private volatile @Nullable Consumer<String, byte[]> consumer;
     private volatile boolean closed;
     private volatile long lag;
@@ -94,6 +104,28 @@ public final class LogReader implements AutoCloseable {
         return caughtUp;
     }
 
+    /** Completes, on the reader's thread, once the record has been handed over; fails with {@link LogUnavailable} if that takes more than 10 s. */
+    public CompletionStage<Void> handed(Position record) {
+        CompletableFuture<Void> handed = new CompletableFuture<>();
+        awaited.add(new Awaited(new TopicPartition(record.topic(), record.partition()), record.offset(), handed));
+        tellWhoWaits(); // for it may have been before
+        return handed.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).exceptionallyCompose(late -> {
+            return CompletableFuture.failedFuture(
+                    new LogUnavailable("the log was written and could not be read back in time"));
+        });
+    }
+
+    private void tellWhoWaits() {
+        awaited.removeIf(each -> {
+            boolean isOver = next.getOrDefault(each.partition(), 0L) > each.offset()
+                    || each.handed().isDone();
+            if (isOver) {
+                each.handed().complete(null);
+            }
+            return isOver;
+        });
+    }
+
     /** How many records stand in the log that have not been handed over, as far as was known a second ago or so. */
     public long lag() {
         return lag;
@@ -115,11 +147,10 @@ public final class LogReader implements AutoCloseable {
     }
 
     private void run() {
-        Map<TopicPartition, Long> positions = new HashMap<>();
         while (!closed) {
             try (Consumer<String, byte[]> opened = connect.get()) {
                 consumer = opened;
-                read(opened, positions);
+                read(opened);
             } catch (WakeupException e) {
                 // closing
             } catch (KafkaException e) {
@@ -129,13 +160,13 @@ public final class LogReader implements AutoCloseable {
         }
     }
 
-    private void read(Consumer<String, byte[]> opened, Map<TopicPartition, Long> positions) {
+    private void read(Consumer<String, byte[]> opened) {
         List<TopicPartition> all = assignment();
         opened.assign(all);
-        if (positions.isEmpty()) {
-            positions.putAll(startOf(opened, all));
+        if (next.isEmpty()) {
+            next.putAll(startOf(opened, all));
         }
-        positions.forEach(opened::seek);
+        next.forEach(opened::seek);
         Map<TopicPartition, Long> goal = opened.endOffsets(all);
         long lookedAt = System.nanoTime();
         while (!closed) {
@@ -147,7 +178,8 @@ public final class LogReader implements AutoCloseable {
             if (!records.isEmpty()) {
                 records.forEach(this::hand);
                 receiver.polled();
-                records.nextOffsets().forEach((partition, next) -> positions.put(partition, next.offset()));
+                records.nextOffsets().forEach((partition, after) -> next.put(partition, after.offset()));
+                tellWhoWaits();
             }
             if (System.nanoTime() - lookedAt > LOOK_AT_LAG_NS) {
                 lookedAt = System.nanoTime();

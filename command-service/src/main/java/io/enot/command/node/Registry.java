@@ -2,6 +2,8 @@ package io.enot.command.node;
 
 import io.enot.contract.record.NodeRecord;
 import io.enot.log.Log;
+import io.enot.log.Position;
+import io.enot.log.view.DirectoryFeed;
 import io.enot.log.view.Node;
 import io.enot.log.view.NodeDirectory;
 import jakarta.inject.Singleton;
@@ -12,16 +14,21 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
-/** Writes what people decide about nodes. Each decision builds upon the one before it, so those about one node are written one after the other. Thread-safe. */
+/**
+ * Writes what people decide about nodes. Each decision builds upon the one before it, so those about one node are written one after the other here; where another service has
+ * written one in between, what holds is written once more, as a whole. Thread-safe.
+ */
 @Singleton
 class Registry {
     private final NodeDirectory directory;
+    private final DirectoryFeed feed;
     private final Log log;
     private final Clock clock = Clock.systemUTC();
     private final Map<String, CompletableFuture<Node>> last = new ConcurrentHashMap<>();
 
-    Registry(NodeDirectory directory, Log log) {
+    Registry(NodeDirectory directory, DirectoryFeed feed, Log log) {
         this.directory = directory;
+        this.feed = feed;
         this.log = log;
     }
 
@@ -43,10 +50,21 @@ class Registry {
     }
 
     private CompletionStage<Node> write(String id, String issuer, UnaryOperator<NodeRecord> decision) {
-        NodeRecord record = decision.apply(directory.decided(id)).decided(issuer, clock.instant());
-        return log.append(record).thenApply(position -> {
-            directory.learn(record, position.offset());
-            return directory.get(id).orElseThrow();
-        });
+        NodeDirectory.Decision before = directory.decision(id);
+        NodeRecord record = decision.apply(before.record()).decided(issuer, clock.instant());
+        return append(record.upon(before.record(), before.at()))
+                .thenCompose(position -> settle(id, position))
+                .thenApply(settled -> directory.get(id).orElseThrow());
+    }
+
+    /** A record that does not know of the one before it must not be the one that compaction leaves. */
+    private CompletionStage<?> settle(String id, Position written) {
+        NodeDirectory.Decision now = directory.decision(id);
+        boolean crossed = now.crossed() && now.at() != null && now.at() == written.offset();
+        return crossed ? append(now.record().upon(now.record(), now.at())) : CompletableFuture.completedStage(written);
+    }
+
+    private CompletionStage<Position> append(NodeRecord record) {
+        return log.append(record).thenCompose(position -> feed.known(position).thenApply(known -> position));
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.enot.command.send.CommandConfig;
 import io.enot.contract.json.InvalidField;
 import io.enot.contract.json.Json;
+import io.enot.contract.json.MergePatch;
 import io.enot.contract.node.NodeId;
 import io.enot.contract.record.PlanRecord;
 import io.enot.contract.record.Topic;
@@ -11,6 +12,7 @@ import io.enot.http.Problems;
 import io.enot.http.access.Access;
 import io.enot.http.access.AllNodes;
 import io.enot.log.Log;
+import io.enot.log.view.DirectoryFeed;
 import io.enot.log.view.Node;
 import io.enot.log.view.NodeDirectory;
 import io.enot.log.view.Plan;
@@ -45,14 +47,17 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class PlanResource {
     private final Plans plans;
     private final NodeDirectory directory;
+    private final DirectoryFeed feed;
     private final Log log;
     private final CommandConfig config;
     private final Access access;
     private final Clock clock = Clock.systemUTC();
 
-    PlanResource(Plans plans, NodeDirectory directory, Log log, CommandConfig config, Access access) {
+    PlanResource(
+            Plans plans, NodeDirectory directory, DirectoryFeed feed, Log log, CommandConfig config, Access access) {
         this.plans = plans;
         this.directory = directory;
+        this.feed = feed;
         this.log = log;
         this.config = config;
         this.access = access;
@@ -100,15 +105,8 @@ public class PlanResource {
     public CompletionStage<PlanView> patch(
             String name,
             @RequestBody(content = @Content(schema = @Schema(implementation = PlanRequest.class))) byte[] body) {
-        ObjectNode patched = PlanRequest.of(find(name).spec());
-        Json.object(body, 0, body.length).properties().forEach(member -> {
-            if (member.getValue().isNull()) {
-                patched.remove(member.getKey());
-            } else {
-                patched.set(member.getKey(), member.getValue());
-            }
-        });
-        return write(name, patched);
+        ObjectNode plan = PlanRequest.of(find(name).spec());
+        return write(name, MergePatch.apply(plan, Json.object(body, 0, body.length)));
     }
 
     @DELETE
@@ -117,7 +115,7 @@ public class PlanResource {
     @Operation(summary = "Removes a plan; its nodes put back what they ran before, or what another plan wants")
     public CompletionStage<Void> delete(String name) {
         find(name);
-        return log.remove(Topic.PLANS, name).thenAccept(written -> plans.forget(name, written.offset()));
+        return log.remove(Topic.PLANS, name).thenCompose(feed::known);
     }
 
     private CompletionStage<PlanView> write(String name, ObjectNode json) {
@@ -132,10 +130,7 @@ public class PlanResource {
         }
         PlanRecord spec =
                 PlanRequest.parse(name, json, access.name(), clock.instant().truncatedTo(ChronoUnit.MICROS));
-        return log.append(spec).thenApply(written -> {
-            plans.learn(spec, written.offset());
-            return view(find(name));
-        });
+        return log.append(spec).thenCompose(feed::known).thenApply(known -> view(find(name)));
     }
 
     private Plan find(String name) {

@@ -9,6 +9,7 @@ import io.enot.contract.record.SessionRecord;
 import io.enot.contract.record.Topic;
 import io.enot.log.Log;
 import io.enot.log.LogReader;
+import io.enot.log.Position;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Default;
@@ -34,7 +35,8 @@ public class DirectoryFeed implements HealthCheck {
     private final Log log;
     private final NodeDirectory directory;
     private final Plans plans;
-    private final LogReader reader;
+    private final LogReader decisions;
+    private final LogReader presence;
     private final AtomicBoolean started = new AtomicBoolean();
     private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
 
@@ -42,14 +44,10 @@ public class DirectoryFeed implements HealthCheck {
         this.log = log;
         this.directory = directory;
         this.plans = plans;
-        this.reader = log.patientReader(
-                "node-directory",
-                Map.of(
-                        Topic.NODES, BEGINNING,
-                        Topic.SESSIONS, BEGINNING,
-                        Topic.GATEWAYS, BEGINNING,
-                        Topic.PLANS, BEGINNING),
-                this::learn);
+        this.decisions =
+                log.reader("node-decisions", Map.of(Topic.NODES, BEGINNING, Topic.PLANS, BEGINNING), this::learn);
+        this.presence = log.patientReader(
+                "node-presence", Map.of(Topic.SESSIONS, BEGINNING, Topic.GATEWAYS, BEGINNING), this::learn);
     }
 
     @Produces
@@ -67,15 +65,23 @@ public class DirectoryFeed implements HealthCheck {
     /** Begins to read as soon as the log is there; completes when everything that was in the log at the start is known. */
     public CompletionStage<Void> start() {
         if (started.compareAndSet(false, true)) {
-            log.ready().thenCompose(ready -> reader.start()).thenRun(() -> caughtUp.complete(null));
+            log.ready()
+                    .thenCompose(ready -> decisions.start().thenCombine(presence.start(), (decided, present) -> ready))
+                    .thenRun(() -> caughtUp.complete(null));
         }
         return caughtUp.copy();
     }
 
     void stop(@Observes ShutdownEvent event) {
         if (started.get()) {
-            reader.close();
+            decisions.close();
+            presence.close();
         }
+    }
+
+    /** Completes when the directory or the plans know of what was just written about a node or a plan; fails with {@link io.enot.log.LogUnavailable} if they do not in 10 s. */
+    public CompletionStage<Void> known(Position written) {
+        return decisions.handed(written);
     }
 
     /** Whether everything that was in the log at the start is known. */
@@ -106,9 +112,9 @@ public class DirectoryFeed implements HealthCheck {
 
     private void learnPlan(ConsumerRecord<String, byte[]> record) {
         if (record.value() == null) {
-            plans.forget(record.key(), record.offset());
+            plans.forget(record.key());
         } else {
-            plans.learn(Json.read(record.value(), PlanRecord.class), record.offset());
+            plans.learn(Json.read(record.value(), PlanRecord.class));
         }
     }
 }

@@ -28,25 +28,40 @@ public final class NodeDirectory {
     private static final Duration GATEWAY_SILENCE = Duration.ofSeconds(7);
 
     private final Clock clock;
-    private final Map<String, NodeRecord> registered = new ConcurrentHashMap<>();
-    private final Map<String, Long> offsets = new ConcurrentHashMap<>();
+    private final Map<String, Decision> decisions = new ConcurrentHashMap<>();
     private final Map<String, Session> sessions = new ConcurrentHashMap<>();
     private final Map<String, GatewayRecord> gateways = new ConcurrentHashMap<>();
     private final Map<String, Set<String>> idsByName = new ConcurrentHashMap<>();
     private final Set<String> pending = ConcurrentHashMap.newKeySet();
     private final List<Consumer<NodeRecord>> watchers = new CopyOnWriteArrayList<>();
 
+    /**
+     * What people have decided about a node.
+     *
+     * @param at offset of the record that says so; null if there is none
+     * @param crossed whether that record did not know of the one before it, so that what it says as a whole is not what holds
+     */
+    public record Decision(NodeRecord record, @Nullable Long at, boolean crossed) {}
+
     public NodeDirectory(Clock clock) {
         this.clock = clock;
     }
 
-    /** @param offset of the record in its partition; what is older than what is known already changes nothing */
+    /**
+     * Takes the decisions about a node in the order in which they stand in the log.
+     *
+     * @param offset of the record in its partition; what is read once more changes nothing
+     */
     public void learn(NodeRecord node, long offset) {
         rename(node.id(), () -> {
-            if (offset > offsets.getOrDefault(node.id(), -1L)) {
-                offsets.put(node.id(), offset);
-                registered.put(node.id(), node);
-                watchers.forEach(watcher -> watcher.accept(node));
+            Decision known = decision(node.id());
+            if (known.at() == null || offset > known.at()) {
+                boolean crossed = known.at() != null
+                        && node.change() != null
+                        && !known.at().equals(node.change().upon());
+                NodeRecord holds = crossed ? node.onto(known.record()) : node.whole();
+                decisions.put(node.id(), new Decision(holds, offset, crossed));
+                watchers.forEach(watcher -> watcher.accept(holds));
             }
         });
     }
@@ -62,7 +77,13 @@ public final class NodeDirectory {
 
     /** What people have decided about the node, known or not. */
     public NodeRecord decided(String id) {
-        return registered.getOrDefault(id, NodeRecord.undecided(id));
+        return decision(id).record();
+    }
+
+    /** The same, and where it stands. */
+    public Decision decision(String id) {
+        @Nullable Decision known = decisions.get(id);
+        return known == null ? new Decision(NodeRecord.undecided(id), null, false) : known;
     }
 
     /** Generation of the newest key of its own by which the node has proved itself; 0 for none. */
@@ -82,7 +103,7 @@ public final class NodeDirectory {
     /** All nodes, by name. */
     public List<Node> all() {
         Instant now = clock.instant();
-        return Stream.concat(registered.keySet().stream(), sessions.keySet().stream())
+        return Stream.concat(decisions.keySet().stream(), sessions.keySet().stream())
                 .distinct()
                 .map(id -> describe(id, now))
                 .sorted(Comparator.comparing(Node::name).thenComparing(Node::id))
@@ -91,14 +112,14 @@ public final class NodeDirectory {
 
     /** The ids that a reference stands for: itself if it is an id, else all that have it as their name. More than one is an ambiguity. */
     public Set<String> idsOf(String idOrName) {
-        return registered.containsKey(idOrName) || sessions.containsKey(idOrName)
+        return decisions.containsKey(idOrName) || sessions.containsKey(idOrName)
                 ? Set.of(idOrName)
                 : Set.copyOf(idsByName.getOrDefault(idOrName, Set.of()));
     }
 
     /** The node with this id. */
     public Optional<Node> get(String id) {
-        return registered.containsKey(id) || sessions.containsKey(id)
+        return decisions.containsKey(id) || sessions.containsKey(id)
                 ? Optional.of(describe(id, clock.instant()))
                 : Optional.empty();
     }
@@ -173,9 +194,9 @@ public final class NodeDirectory {
     }
 
     private String nameOf(String id) {
-        @Nullable NodeRecord record = registered.get(id);
-        if (record != null && !record.name().isEmpty()) {
-            return record.name();
+        String given = decided(id).name();
+        if (!given.isEmpty()) {
+            return given;
         }
         @Nullable Session session = sessions.get(id);
         return session == null || session.info().name().isEmpty()

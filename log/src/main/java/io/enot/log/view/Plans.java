@@ -2,7 +2,6 @@ package io.enot.log.view;
 
 import io.enot.contract.record.PlanRecord;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,31 +12,18 @@ public final class Plans {
     private static final Comparator<Plan> ORDER =
             Comparator.<Plan>comparingInt(plan -> -plan.spec().priority()).thenComparing(Plan::name);
 
-    private final Map<String, Long> offsets = new HashMap<>();
     private volatile List<Plan> all = List.of();
 
-    /**
-     * Takes a plan as it was written.
-     *
-     * @param offset of the record in its partition; what is older than what is known already changes nothing
-     */
-    public synchronized void learn(PlanRecord spec, long offset) {
-        if (isNews(spec.name(), offset)) {
-            all = Stream.concat(without(spec.name()), Stream.of(Plan.of(spec)))
-                    .sorted(ORDER)
-                    .toList();
-        }
+    /** Takes a plan as it was written last. */
+    public synchronized void learn(PlanRecord spec) {
+        all = Stream.concat(without(spec.name()), Stream.of(Plan.of(spec)))
+                .sorted(ORDER)
+                .toList();
     }
 
-    /**
-     * The plan was removed.
-     *
-     * @param offset as for {@link #learn}
-     */
-    public synchronized void forget(String name, long offset) {
-        if (isNews(name, offset)) {
-            all = without(name).toList();
-        }
+    /** The plan was removed. */
+    public synchronized void forget(String name) {
+        all = without(name).toList();
     }
 
     /** The same list as long as nothing has changed. */
@@ -54,14 +40,6 @@ public final class Plans {
         return all.stream()
                 .filter(plan -> plan.matches(labels) && plan.takesPart(node))
                 .findFirst();
-    }
-
-    private boolean isNews(String name, long offset) {
-        boolean isNews = offset > offsets.getOrDefault(name, -1L);
-        if (isNews) {
-            offsets.put(name, offset);
-        }
-        return isNews;
     }
 
     private Stream<Plan> without(String name) {

@@ -95,12 +95,57 @@ class NodeDirectoryTest {
     }
 
     @Test
-    void whatIsReadLaterThanItWasWrittenHereChangesNothing() {
+    void whatIsReadOnceMoreChangesNothing() {
         directory.learn(registered("a", "attic"), 7);
         directory.learn(registered("a", ""), 8);
         directory.learn(registered("a", "attic"), 7);
 
         assertThat(directory.idsOf("attic")).isEmpty();
+    }
+
+    @Test
+    void ofDecisionsThatCrossBothHold() {
+        NodeRecord known = NodeRecord.undecided("a").described("kitchen", Map.of("room", "lab", "floor", "2"));
+        directory.learn(known, 3);
+        directory.learn(known.disabled(true).withKey(2, 2).upon(known, 3L), 5);
+        directory.learn(
+                known.described("attic", Map.of("room", "lab", "spare", "")).upon(known, 3L), 6);
+
+        NodeRecord both = known.described("attic", Map.of("room", "lab", "spare", ""))
+                .disabled(true)
+                .withKey(2, 2);
+        assertThat(directory.decision("a")).isEqualTo(new NodeDirectory.Decision(both, 6L, true));
+
+        directory.learn(both.upon(both, 6L), 7);
+        assertThat(directory.decision("a")).isEqualTo(new NodeDirectory.Decision(both, 7L, false));
+    }
+
+    @Test
+    void firstDecisionsThatCrossBothHold() {
+        NodeRecord none = NodeRecord.undecided("a");
+        directory.learn(none.approved(true).upon(none, null), 1);
+        directory.learn(none.described("attic", Map.of()).upon(none, null), 2);
+
+        assertThat(directory.decided("a"))
+                .isEqualTo(none.described("attic", Map.of()).approved(true));
+    }
+
+    @Test
+    void aKeyThatWasWithdrawnDoesNotComeBackByARotationThatDidNotKnow() {
+        NodeRecord known = NodeRecord.undecided("a").withKey(2, 0);
+        directory.learn(known, 1);
+        directory.learn(known.withKey(4, 4).upon(known, 1L), 2);
+        directory.learn(known.withKey(3, 0).upon(known, 1L), 3);
+
+        assertThat(directory.decided("a")).isEqualTo(known.withKey(4, 4));
+    }
+
+    @Test
+    void whereTheDecisionBeforeItIsGoneFromTheLogTheWholeOneHolds() {
+        NodeRecord known = registered("a", "attic");
+        directory.learn(known.disabled(true).upon(known, 17L), 40);
+
+        assertThat(directory.decision("a")).isEqualTo(new NodeDirectory.Decision(known.disabled(true), 40L, false));
     }
 
     @Test

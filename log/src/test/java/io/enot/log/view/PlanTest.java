@@ -32,18 +32,6 @@ class PlanTest {
         assertThat(none).isEqualTo(plan("p", "s", Map.of(), 100).digest()).isNotEqualTo(some);
     }
 
-    @Test
-    void whatIsReadLaterThanItWasWrittenHereChangesNothing() {
-        Plans plans = new Plans();
-        plans.learn(plan("p", "new", Map.of(), 100).spec(), 2);
-        plans.learn(plan("p", "old", Map.of(), 100).spec(), 1);
-        assertThat(plans.get("p").orElseThrow().spec().script()).isEqualTo("new");
-
-        plans.forget("p", 4);
-        plans.learn(plan("p", "between", Map.of(), 100).spec(), 3);
-        assertThat(plans.get("p")).isEmpty();
-    }
-
     /** Whoever takes part in a small percentage takes part in a larger one. */
     @Property
     void raisingThePercentageOnlyAddsNodes(

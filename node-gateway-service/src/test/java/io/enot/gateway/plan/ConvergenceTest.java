@@ -26,7 +26,6 @@ class ConvergenceTest {
     private static final String COMMAND = "command";
 
     private final Plans plans = new Plans();
-    private long written;
     private final Slots slots = new Slots();
     private Instant now = NOW;
     private long failures;
@@ -180,7 +179,7 @@ class ConvergenceTest {
         now = now.plus(SETTLE);
         next(node);
 
-        plans.forget("special", ++written);
+        plans.forget("special");
 
         assertThat(next(node)).isEqualTo(new Install(everywhere));
     }
@@ -189,7 +188,7 @@ class ConvergenceTest {
     void takesAPlanOffWhenNoneIsInForceAnyMore() {
         write("blink", "v1");
         Convergence node = nodeWith("d", "blink");
-        plans.forget("blink", ++written);
+        plans.forget("blink");
 
         assertThat(next(node)).isEqualTo(new Remove("blink"));
         begin(node, new Remove("blink"));
@@ -322,7 +321,7 @@ class ConvergenceTest {
                 SETTLE,
                 "test",
                 now);
-        plans.learn(spec, ++written);
+        plans.learn(spec);
         return Plan.of(spec);
     }
 
