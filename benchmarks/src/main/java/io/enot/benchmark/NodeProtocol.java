@@ -205,7 +205,8 @@ final class NodeProtocol {
         executions.ran(node, id, at);
         unconfirmed.addLast(result);
         if (unconfirmed.size() > KEPT_RESULTS) {
-            unconfirmed.removeFirst();
+            throw violation("command " + id + " came while " + KEPT_RESULTS
+                    + " results were not confirmed: a board would have to forget one");
         }
         return List.of(new Ack(at, seq), result);
     }

@@ -101,6 +101,15 @@ class NodeProtocolTest {
     }
 
     @Test
+    void takesNoCommandForWhoseResultABoardWouldHaveToForgetAnother() {
+        connect("log");
+        for (int number = 1; number <= 8; number++) {
+            node.answer(new Do("c" + number, number, SUM));
+        }
+        assertViolation(new Do("c9", 9, SUM), "8 results were not confirmed");
+    }
+
+    @Test
     void beginsAnotherLogAtItsBeginning() {
         connect("log");
         node.answer(new Do("a", 7, SUM));

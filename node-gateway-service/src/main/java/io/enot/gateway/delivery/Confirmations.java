@@ -50,6 +50,11 @@ public final class Confirmations {
         }
     }
 
+    /** How many results have come that cannot be confirmed yet: the node has to keep them. */
+    public int waiting() {
+        return inOrder.size();
+    }
+
     /** The id to confirm next; each is given out once. */
     public Optional<String> next() {
         if (latest.equals(told)) {

@@ -50,6 +50,12 @@ final class NodeSession implements Addressee {
     /** Twice as many results as an agent keeps. */
     private static final int MOST_VERIFYING = 16;
 
+    /**
+     * An agent keeps eight results. While so many wait for the log, it is sent nothing: beside them there has to be room for the command that it runs, the one that it has been sent
+     * already, and the first one of a new connection, which goes out before its results have come again.
+     */
+    private static final int MOST_WAITING = 4;
+
     private final Gateway gateway;
     private final Connection connection;
     private final Delivery delivery;
@@ -186,6 +192,7 @@ final class NodeSession implements Addressee {
     private void strange(Received received) {
         gateway.metrics().strangeResult();
         confirmations.settle(received, false);
+        deliver();
     }
 
     private void settle(NodeFrame.Result result, Received received) {
@@ -194,6 +201,7 @@ final class NodeSession implements Addressee {
         confirmations.settle(received, true);
         plan.on(result);
         gateway.sessions().learn(current());
+        deliver();
     }
 
     void on(NodeFrame.Out out) {
@@ -247,9 +255,9 @@ final class NodeSession implements Addressee {
         return true;
     }
 
-    /** Sends the next command, if there is one and the node is free to receive it. */
+    /** Sends the next command, if there is one and the node is free to receive it and has room for its result. */
     void deliver() {
-        if (!draining) {
+        if (!draining && confirmations.waiting() < MOST_WAITING) {
             take(delivery.next(gateway.now()));
         }
     }

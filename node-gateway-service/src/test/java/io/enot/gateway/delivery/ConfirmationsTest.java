@@ -27,9 +27,11 @@ class ConfirmationsTest {
         confirmations.settle(c, true);
         confirmations.settle(b, true);
         assertThat(confirmations.next()).isEmpty();
+        assertThat(confirmations.waiting()).isEqualTo(3);
 
         confirmations.settle(a, true);
         assertThat(confirmations.next()).contains("c");
+        assertThat(confirmations.waiting()).isZero();
     }
 
     @Test
