@@ -44,6 +44,18 @@ test("fleet: selected boards blink, and their results stand in their rows", asyn
   await page.getByRole("button", { name: "Select none" }).click();
 });
 
+test("node: it is thrown out, and let in again", async () => {
+  await go("#/node/5e0000000003");
+  await page.getByRole("button", { name: "Disable" }).click();
+  await page.getByText("offline since").waitFor();
+  await go("#/fleet");
+  await page.getByRole("listitem").filter({ hasText: "board-3" }).getByText("disabled").waitFor();
+  await go("#/node/5e0000000003");
+  await page.getByRole("button", { name: "Enable" }).click();
+  await page.getByText("online since").waitFor();
+  await go("#/fleet");
+});
+
 test("fleet: labels choose, and who is chosen whole is addressed by them", async () => {
   await page.getByLabel("Select board-1").click();
   await page.getByLabel("Select board-3").click();

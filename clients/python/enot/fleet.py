@@ -34,6 +34,15 @@ class Node(NamedTuple):
     plan: Optional[str]
     raw: dict
 
+    @property
+    def state(self) -> str:
+        """online, offline, or why it is not let in: disabled, or pending, which is until somebody approves it."""
+        if self.raw.get("disabled"):
+            return "disabled"
+        if self.online:
+            return "online"
+        return "pending" if self.raw.get("approval") == "pending" else "offline"
+
 
 def _node(raw: dict) -> Node:
     return Node(
@@ -100,10 +109,13 @@ class Fleet:
         """A view of each node that is online."""
         return (self._view([node], single=True) for node in self.ids)
 
-    def register(self, node: str, name: Optional[str] = None, labels: Optional[Dict[str, str]] = None) -> Node:
+    def register(
+        self, node: str, name: Optional[str] = None, labels: Optional[Dict[str, str]] = None, disabled: Optional[bool] = None
+    ) -> Node:
         """Gives a node a name and labels; None leaves what it has, an empty name the one by which the board calls itself.
 
-        `node`: id or name; an id that is not known yet is registered.
+        `node`: id or name; an id that is not known yet is registered. `disabled`: True throws it out and keeps it out until
+        it is False again.
         """
         try:
             known = self.node(node)
@@ -111,13 +123,27 @@ class Fleet:
             if e.status != 404:
                 raise
             known = _node({"id": node, "name": node, "labels": {}, "online": False})
-        registered = {"labels": known.labels if labels is None else labels}
+        registered: dict = {"labels": known.labels if labels is None else labels}
+        if disabled is not None:
+            registered["disabled"] = disabled
         kept = known.name if name is None else name
         if kept and kept != known.id:
             registered["name"] = kept
         changed = _node(self.http.request("PUT", f"/nodes/{quoted(known.id)}", body=registered).body)
         self._names[changed.id] = changed.name
         return changed
+
+    def approve(self, node: str) -> Node:
+        """Lets a node in that waits for it, where gateways are set to ask for that. For admins."""
+        return _node(self.http.request("POST", f"/nodes/{quoted(node)}/approval").body)
+
+    def rotate_key(self, node: str) -> Node:
+        """Gives a node a new key of its own, at once if it is connected over TLS, else when it next is. For admins."""
+        return _node(self.http.request("POST", f"/nodes/{quoted(node)}/key").body)
+
+    def withdraw_keys(self, node: str) -> Node:
+        """Makes all keys of its own that a node has had worthless; it has to come with the fleet key once more. For admins."""
+        return _node(self.http.request("DELETE", f"/nodes/{quoted(node)}/key").body)
 
     # views
 

@@ -157,14 +157,14 @@ class CompletionTest(unittest.TestCase):
 
     def test_commands_and_their_commands(self):
         self.assertIn("nodes", self.candidates(""))
-        self.assertEqual(self.candidates("node", ""), ["show", "rename", "label"])
+        self.assertEqual(self.candidates("node", ""), ["show", "rename", "label", "approve", "disable", "enable", "key"])
 
     def test_options(self):
         self.assertIn("--timeout", self.candidates("eval", "--"))
         self.assertIn("--forever", self.candidates("blink", "--f"))
 
     def test_nodes_where_a_node_may_stand(self):
-        for words in (("repl", ""), ("node", "show", ""), ("eval", "2+3", "--on", "")):
+        for words in (("repl", ""), ("node", "show", ""), ("node", "approve", ""), ("eval", "2+3", "--on", "")):
             with self.subTest(words=words):
                 self.assertEqual(self.candidates(*words), ["board-1", "kitchen"])
 

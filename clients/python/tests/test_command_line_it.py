@@ -138,6 +138,23 @@ class TalkIT(CommandLineIT):
         self.assertIn("name       board-6", self.lines("node", "rename", "attic", ""))
         self.assertIn("id         5e0000000006", self.lines("node", "show", "board-6"))
 
+    def test_a_node_is_thrown_out_and_let_in_again(self):
+        self.addCleanup(self.fleet.register, "5e0000000007", disabled=False)
+        self.lines("node", "disable", "board-7")
+        self.assertEqual(self.fleet.node("board-7").state, "disabled")
+        self.assertRegex("\n".join(self.lines("nodes")), r"5e0000000007 +disabled ")
+        self.assertRegex("\n".join(self.lines("node", "show", "board-7")), r"(?m)^state +disabled since ")
+        self.lines("node", "enable", "board-7")
+        wait_until(lambda: self.fleet.node("board-7").online)
+
+    def test_what_a_node_is_let_in_by_is_seen_and_changed(self):
+        self.addCleanup(wait_until, lambda: self.fleet.node("board-8").online)
+        self.addCleanup(self.fleet.withdraw_keys, "board-8")
+        self.assertIn("key        the fleet's", self.lines("node", "show", "board-8"))
+        self.assertIn("key        the fleet's; number 1 is under way", self.lines("node", "key", "board-8"))
+        self.assertEqual(json.loads("".join(self.lines("node", "key", "board-8", "--withdraw", "--json")))["nextKey"], 2)
+        self.assertEqual(json.loads("".join(self.lines("node", "approve", "board-8", "--json")))["approval"], "approved")
+
     def test_a_command_that_is_not_waited_for_gives_its_id(self):
         (command,) = self.lines("eval", "1", "--on", "board-1", "--no-wait")
         self.assertRegex(command, r"\A[0-9a-f-]{36}\Z")

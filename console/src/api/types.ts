@@ -18,6 +18,13 @@ export type Node = {
   script?: string;
   plan?: string;
   rollout?: Rollout;
+  /** Whether people keep it out. */
+  disabled: boolean;
+  approval?: "pending" | "approved";
+  /** Of its own key; none as long as it uses the fleet's. */
+  keyGeneration?: number;
+  /** Of the key that is under way to it. */
+  nextKey?: number;
 };
 
 export type State = "accepted" | "delivered" | "succeeded" | "failed" | "cancelled" | "expired" | "timed_out";

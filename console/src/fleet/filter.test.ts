@@ -3,7 +3,7 @@ import type { Node } from "../api/types";
 import { filterOf } from "./filter";
 
 function node(name: string, labels: Record<string, string> = {}): Node {
-  return { id: `id-${name}`, name, labels, online: true, board: "esp32" };
+  return { id: `id-${name}`, name, labels, online: true, disabled: false, board: "esp32" };
 }
 
 const NODES = [node("kitchen", { room: "lab", floor: "1" }), node("attic", { room: "lab", floor: "2", broken: "" }), node("garage", { zone: "a" })];

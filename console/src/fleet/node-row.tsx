@@ -1,5 +1,6 @@
 import type { Execution, Node } from "../api/types";
 import { link } from "../ui/route";
+import { Standing } from "../node/standing";
 import { StateMark } from "../ui/state";
 import { ago, line, size } from "../ui/text";
 
@@ -29,6 +30,7 @@ export function NodeRow({ node, now, selected, focused, result, onSelect, onOpen
         <a class="cut" href={link("node", node.id)} tabIndex={-1} onClick={(event) => event.stopPropagation()}>
           {node.name}
         </a>
+        <Standing node={node} />
       </span>
       <span class="c-board cut muted">{node.board ?? "—"}</span>
       <span class="c-free muted" title="Free heap when it connected">{size(node.free)}</span>

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Node } from "../api/types";
 import { Selection } from "./selection";
 
-const NODES = ["a", "b", "c", "d", "e"].map((id): Node => ({ id, name: id, labels: {}, online: true }));
+const NODES = ["a", "b", "c", "d", "e"].map((id): Node => ({ id, name: id, labels: {}, online: true, disabled: false }));
 
 function ids(selection: Selection): string {
   return selection.nodes(NODES).map(({ id }) => id).join("");

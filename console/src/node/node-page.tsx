@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { ask } from "../api/command";
 import { fleet } from "../api/fleet";
 import { send } from "../api/http";
-import type { Node } from "../api/types";
+import type { Json, Node } from "../api/types";
 import { Icon } from "../ui/icon";
 import { useStore } from "../ui/store";
 import { ago, size, span } from "../ui/text";
@@ -16,6 +16,7 @@ import { Repl } from "./repl";
 import { Reports } from "./reports";
 import { Script } from "./script";
 import { type Status, useStatus } from "./status";
+import { Standing } from "./standing";
 import "./node.css";
 
 /** One node: its pins, a prompt, its program, what it prints and reports, and what was asked of it. */
@@ -62,6 +63,9 @@ function Head({ node, status }: { node: Node; status: Status | undefined }) {
   const [editing, edit] = useState(false);
   const blinking = useAction(() => ask(node.id, { type: "command", command: "blink led", kwargs: { times: 5, on_seconds: 0.2, off_seconds: 0.2 } }, "10s"));
   const resetting = useAction(() => ask(node.id, { type: "reset" }, "10s"));
+  const admitting = useAction(async (method: "POST" | "DELETE" | "PUT", part: string, body?: Json) =>
+    fleet.learn([await send<Node>(method, `/nodes/${encodeURIComponent(node.id)}${part}`, body)]));
+  const described = { labels: node.labels, ...(node.name !== node.id && { name: node.name }) };
   const labels = Object.entries(node.labels);
   return (
     <header class="node-head-card">
@@ -76,17 +80,24 @@ function Head({ node, status }: { node: Node; status: Status | undefined }) {
           <button class="plain" onClick={() => edit(true)}>Name and labels</button>
         </>
       )}
+      <Standing node={node} />
       <span class="grow" />
+      {node.approval === "pending" && !node.disabled && (
+        <button class="main" onClick={() => void admitting.run("POST", "/approval")} disabled={admitting.busy}>Approve</button>
+      )}
+      <button class="plain" onClick={() => void admitting.run("PUT", "", { ...described, disabled: !node.disabled })} disabled={admitting.busy}
+        title={node.disabled ? "Let it in again" : "Throw it out, and let it in no more"}>{node.disabled ? "Enable" : "Disable"}</button>
       <button onClick={() => void blinking.run()} disabled={!node.online || blinking.busy}>Blink</button>
       <button onClick={() => void resetting.run()} disabled={!node.online || resetting.busy} title="Restart the board; its script starts again">Reset</button>
       <p class="facts muted">
         <span>{node.online ? `online since ${ago(node.since, now)}` : node.since ? `offline since ${ago(node.since, now)}` : "has never connected"}</span>
         <code>{node.id}</code>
         {node.board && <span>{node.board}, agent {node.fw}</span>}
+        {node.keyGeneration !== undefined && <span>has its own key, number {node.keyGeneration}{node.nextKey !== undefined && `; number ${node.nextKey} is under way`}</span>}
         {node.gateway && <span>at {node.gateway}</span>}
         {status && node.online ? <span>{size(status.free)} free, up {span(status.uptime)}</span> : node.free !== undefined && <span>{size(node.free)} free when it connected</span>}
       </p>
-      <Trouble problem={blinking.problem ?? resetting.problem} />
+      <Trouble problem={blinking.problem ?? resetting.problem ?? admitting.problem} />
     </header>
   );
 }

@@ -15,7 +15,7 @@ def nodes(options) -> None:
         ("NAME", "ID", "STATE", "SINCE", "BOARD", "FREE", "PROGRAM", "LABELS"),
         [
             (
-                node.name, node.id, "online" if node.online else "offline", ago(node.since), node.board, size(node.free),
+                node.name, node.id, node.state, ago(node.since), node.board, size(node.free),
                 f"plan {node.plan}" if node.plan else (node.script or "")[:8], labels(node.labels),
             )
             for node in found
@@ -35,13 +35,14 @@ def _show(node) -> None:
     lines = {
         "name": node.name,
         "id": node.id,
-        "state": f"{'online' if node.online else 'offline'} since {node.since}" if node.since else "has never connected",
+        "state": f"{node.state} since {node.since}" if node.since else f"{node.state}, has never connected",
         "gateway": node.raw.get("gateway"),
         "labels": labels(node.labels),
         "board": node.board and f"{node.board}, agent {node.fw}",
         "free heap": node.free is not None and f"{size(node.free)} when it connected",
         "script": node.script,
         "plan": node.plan,
+        "key": _key(node.raw),
     }
     rollout = node.raw.get("rollout")
     if rollout:
@@ -50,6 +51,11 @@ def _show(node) -> None:
     for key, value in lines.items():
         if value:
             print(f"{key.ljust(width)}  {value}")
+
+
+def _key(raw: dict) -> str:
+    own = f"its own, number {raw['keyGeneration']}" if "keyGeneration" in raw else "the fleet's"
+    return f"{own}; number {raw['nextKey']} is under way" if "nextKey" in raw else own
 
 
 def rename(options) -> None:
@@ -67,6 +73,23 @@ def label(options) -> None:
         else:
             wanted[key] = value
     _changed(options, fleet.register(known.id, labels=wanted))
+
+
+def approve(options) -> None:
+    _changed(options, connect(options).approve(options.node))
+
+
+def disable(options) -> None:
+    _changed(options, connect(options).register(options.node, disabled=True))
+
+
+def enable(options) -> None:
+    _changed(options, connect(options).register(options.node, disabled=False))
+
+
+def key(options) -> None:
+    fleet = connect(options)
+    _changed(options, fleet.withdraw_keys(options.node) if options.withdraw else fleet.rotate_key(options.node))
 
 
 def _changed(options, node) -> None:

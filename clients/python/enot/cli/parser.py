@@ -118,7 +118,7 @@ def _nodes(commands) -> None:
     )
     parser.add_argument("-l", "--labels", default="*", metavar="LABELS", help="only nodes with these labels")
     parser.add_argument("--online", action="store_true", help="only those that are online")
-    group = _group(commands, "node", "one node: show, rename, label it")
+    group = _group(commands, "node", "one node: show, rename, label it, let it in or not")
     show = _command(group, "show", _do("nodes", "show"), "all that is known of a node", "enot node show board-1")
     show.add_argument("node", metavar="NODE")
     rename = _command(
@@ -141,6 +141,26 @@ def _nodes(commands) -> None:
     )
     label.add_argument("node", metavar="NODE")
     label.add_argument("label", metavar="KEY=VALUE | KEY | KEY-", nargs="+")
+    approve = _command(
+        group, "approve", _do("nodes", "approve"), "let a node in that waits for it ('pending' in enot nodes)", "enot node approve board-1"
+    )
+    approve.add_argument("node", metavar="NODE")
+    disable = _command(
+        group, "disable", _do("nodes", "disable"), "throw a node out, and let it in no more", "enot node disable board-1"
+    )
+    disable.add_argument("node", metavar="NODE")
+    enable = _command(group, "enable", _do("nodes", "enable"), "let a node in that was disabled", "enot node enable board-1")
+    enable.add_argument("node", metavar="NODE")
+    key = _command(
+        group,
+        "key",
+        _do("nodes", "key"),
+        "give a node a new key of its own, or make those that it has worthless",
+        "enot node key board-1                (a new one)",
+        "enot node key board-1 --withdraw     (it has to come with the fleet key again)",
+    )
+    key.add_argument("node", metavar="NODE")
+    key.add_argument("--withdraw", action="store_true", help="its own keys are in other hands, or lost")
 
 
 def _messages(commands) -> None:
