@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -87,6 +88,26 @@ class LogIT {
             await().untilAsserted(() -> assertThat(fromTheBeginning).containsExactly("1", "2", "3"));
         }
         assertThat(first.topic()).isEqualTo("enot.commands");
+    }
+
+    @Test
+    void saysWhenARecordHasBeenHandedOver() throws Exception {
+        List<String> read = new CopyOnWriteArrayList<>();
+        Position before = append("n7", "1");
+
+        try (LogReader reader = reader(new LogReader.From.Beginning(), "n7", read)) {
+            CompletableFuture<Void> beforeTheStart = reader.handed(before).toCompletableFuture();
+            assertThat(beforeTheStart).isNotDone();
+            reader.start();
+            beforeTheStart.get(10, TimeUnit.SECONDS);
+            for (int number = 2; number < 50; number++) {
+                reader.handed(append("n7", String.valueOf(number)))
+                        .toCompletableFuture()
+                        .get(10, TimeUnit.SECONDS);
+                assertThat(read).hasSize(number);
+            }
+            assertThat(reader.handed(before).toCompletableFuture()).isDone();
+        }
     }
 
     @Test
