@@ -2,6 +2,8 @@ package io.enot.standalone;
 
 import io.enot.http.access.TokenText;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -9,10 +11,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The folder in which a standalone keeps everything: {@code kafka/}, {@code streams/}, {@code fleet.key}, {@code node.secret}, {@code admin.token}, {@code enot.log}. */
 record DataFolder(Path path) {
     private static final int KEY_BYTES = 32;
+
+    /** Nobody asks it anything, but when it is collected as garbage, the lock is gone. */
+    private static volatile @Nullable FileLock taken;
 
     /** Makes the folder, and at the first start the fleet key, the node secret and the admin's token, which only the owner may read. */
     static DataFolder open(Path path) throws IOException {
@@ -22,6 +28,19 @@ record DataFolder(Path path) {
         folder.keepSecret(folder.nodeSecret(), DataFolder::makeKey);
         folder.keepSecret(folder.adminToken(), TokenText::make);
         return folder;
+    }
+
+    /**
+     * Takes the folder for this process, until it ends however that may be.
+     *
+     * @return false if another process has it
+     */
+    @SuppressWarnings("resource") // the lock lives as long as the channel
+    boolean take() throws IOException {
+        FileChannel channel = FileChannel.open(
+                path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        taken = channel.tryLock();
+        return taken != null;
     }
 
     Path fleetKey() {

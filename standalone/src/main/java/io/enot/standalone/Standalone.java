@@ -41,6 +41,11 @@ public final class Standalone {
     public static void main(String... args) throws IOException {
         QUIET.forEach(logger -> logger.setLevel(Level.SEVERE));
         DataFolder data = DataFolder.open(Path.of(System.getProperty("enot.data", "data")));
+        if (!data.take()) {
+            System.err.println("enot runs already with " + data.path()
+                    + ": end it first, or give this one another folder (DATA=... make run)");
+            System.exit(1);
+        }
         if (System.getProperty(BOOTSTRAP) == null && System.getenv("KAFKA_BOOTSTRAP_SERVERS") == null) {
             int port = EmbeddedBroker.freePort(Integer.getInteger("enot.kafka.port", EmbeddedBroker.PORT));
             broker = start(data.kafka(), port);
