@@ -12,6 +12,7 @@ import io.enot.contract.node.NodeFrame.Result;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -105,7 +106,10 @@ class DeliveryIT {
                 .get("id")
                 .asText();
         String valid = accept("late", "{\"type\":\"eval\",\"to_evaluate\":\"2\"}");
-        await().atMost(SOON).until(() -> stateOf(expired).equals("expired"));
+        Instant asked = Instant.now();
+        enot.get("/results/" + expired + "?wait=30s").ok();
+        assertThat(stateOf(expired)).isEqualTo("expired");
+        assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(25));
 
         try (RawNode node = RawNode.connect(enot)) {
             node.hello("late", enot.fleetKey(), -1, "");

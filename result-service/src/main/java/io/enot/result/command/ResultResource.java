@@ -1,5 +1,6 @@
 package io.enot.result.command;
 
+import io.enot.contract.record.State;
 import io.enot.http.Durations;
 import io.enot.http.Problems;
 import io.enot.http.access.Access;
@@ -121,8 +122,18 @@ public class ResultResource {
             changes.forget(change);
             return CompletableFuture.completedStage(found);
         }
-        boolean hearsOfAll = instances.isAlone() || left.compareTo(LOOK_AGAIN) < 0;
-        return changes.await(change, hearsOfAll ? left : LOOK_AGAIN)
+        Duration pause = found.map(this::untilTimeChangesIt)
+                .filter(next -> next.compareTo(left) < 0)
+                .orElse(left);
+        boolean hearsOfAll = instances.isAlone() || pause.compareTo(LOOK_AGAIN) < 0;
+        return changes.await(change, hearsOfAll ? pause : LOOK_AGAIN)
                 .thenComposeAsync(changed -> await(id, until, graceUntil), executor);
+    }
+
+    /** When a command expires, or a node that runs it has had its time, no record tells of it. */
+    private Duration untilTimeChangesIt(CommandResults results) {
+        boolean runs = results.results().stream().anyMatch(execution -> execution.state() == State.DELIVERED);
+        Duration left = Duration.between(clock.instant(), results.expiresAt()).plusMillis(1);
+        return runs || !left.isPositive() ? LOOK_AGAIN : left;
     }
 }
