@@ -140,6 +140,9 @@ class TalkIT(CommandLineIT):
 
     def test_a_node_is_thrown_out_and_let_in_again(self):
         self.addCleanup(self.fleet.register, "5e0000000007", disabled=False)
+        code, _, err = self.enot("node", "disable", "board-77")
+        self.assertEqual(code, 4)
+        self.assertIn("no node has the id or name 'board-77'", err)
         self.lines("node", "disable", "board-7")
         self.assertEqual(self.fleet.node("board-7").state, "disabled")
         self.assertRegex("\n".join(self.lines("nodes")), r"5e0000000007 +disabled ")

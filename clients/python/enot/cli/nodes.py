@@ -59,7 +59,8 @@ def _key(raw: dict) -> str:
 
 
 def rename(options) -> None:
-    _changed(options, connect(options).register(options.node, name=options.name))
+    fleet = connect(options)
+    _changed(options, fleet.register(fleet.node(options.node).id, name=options.name))
 
 
 def label(options) -> None:
@@ -80,11 +81,17 @@ def approve(options) -> None:
 
 
 def disable(options) -> None:
-    _changed(options, connect(options).register(options.node, disabled=True))
+    _admit(options, disabled=True)
 
 
 def enable(options) -> None:
-    _changed(options, connect(options).register(options.node, disabled=False))
+    _admit(options, disabled=False)
+
+
+def _admit(options, disabled: bool) -> None:
+    fleet = connect(options)
+    known = fleet.node(options.node)  # a name that is mistyped must not become a node
+    _changed(options, fleet.register(known.id, disabled=disabled))
 
 
 def key(options) -> None:

@@ -32,7 +32,8 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         if message.startswith("unrecognized arguments"):
-            message += "; nodes are named with --on, and enot COMMAND --help has examples"
+            given = message.split(": ", 1)[1]
+            message += "; enot COMMAND --help has examples" if given.startswith("-") else "; nodes are named with --on, and enot COMMAND --help has examples"
         super().error(message)
 
 
