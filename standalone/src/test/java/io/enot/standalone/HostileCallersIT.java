@@ -47,7 +47,7 @@ class HostileCallersIT {
             for (int i = 0; i < LISTENERS; i++) {
                 listeners.add(listen(path));
             }
-            await().untilAsserted(() -> {
+            await().ignoreExceptions().untilAsserted(() -> {
                 Answer refused = enot.get(path);
                 assertThat(refused.status()).isEqualTo(503);
                 assertThat(refused.body().get("detail").asText()).contains(LISTENERS + " others listen already");
@@ -120,7 +120,9 @@ class HostileCallersIT {
         send(head("PUT", "/plans/half") + "Content-Length: 99\r\n\r\n{").close();
 
         assertThat(enot.get("/nodes").status()).isEqualTo(200);
-        assertThat(Files.readString(enot.data().resolve("enot.log"))).doesNotContain("ERROR");
+        assertThat(Files.readAllLines(enot.data().resolve("enot.log")))
+                .filteredOn(line -> line.contains("ERROR") && !line.contains(".kaf.") && !line.contains("[kaf."))
+                .isEmpty();
     }
 
     private static Socket listen(String path) throws IOException {

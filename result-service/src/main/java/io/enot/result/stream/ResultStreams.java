@@ -8,6 +8,7 @@ import io.enot.log.LogUnavailable;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** All who listen on this instance. The log is read for them while there are any. Thread-safe. */
+@Startup // so that its metrics are there before the first listener
 @Singleton
 class ResultStreams {
     private final Log log;
