@@ -50,6 +50,7 @@ if _undone:
 elif "?" in _agent:
     _save(_agent.replace("?", "!"))
     timer = machine.Timer(1 if sys.platform == "esp32" else -1)  # which has no virtual timers
+    del reset_if_undone  # of no use in the module that the timer keeps
     timer.init(period=int(1000 * getattr(config, "TRIAL", 60)), mode=machine.Timer.ONE_SHOT, callback=_time_is_over)
 if _agent:
     sys.path.insert(0, "agent" + _agent[0])

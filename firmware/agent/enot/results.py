@@ -1,6 +1,5 @@
 # Results: made, sent, and kept until the gateway confirms them; those of durable commands on flash, so that a reset does not lose them.
 
-import gc
 import time
 
 from enot import store
@@ -57,7 +56,6 @@ class Results:
                 self.link.step()
 
     def _result(self, id, started, *fields):
-        gc.collect()  # what is kept for long is to lie close together
         at = self._expected.get(id)
         ms = time.ticks_diff(time.ticks_ms(), started)
         line = encode("result", "id", id, "at", at, *fields, "ms", ms)
@@ -68,8 +66,6 @@ class Results:
             if len(line) > 1 or len(line[0]) > 512:  # bytes
                 short = encode("result", "id", id, "at", at, *_beginning(*fields), "ms", ms)
             on_flash = str(short[0], "utf-8")
-            if short is line:
-                line = [memoryview(on_flash)]  # and not the same text twice
         self._keep(id, line, on_flash)
         self._expected.pop(id, None)
         if on_flash:

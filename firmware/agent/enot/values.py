@@ -37,6 +37,7 @@ def to_json(value):
     """A Json: the value, which may be one, or {"repr": "..."} if JSON cannot hold it or a line cannot."""
     if isinstance(value, Json):
         return value
+    gc.collect()  # what is made of it is kept for a while: it is to lie close to what is kept already
     if is_json(value):
         text = json.dumps(value)
         if len(memoryview(text)) <= LONGEST:
