@@ -1,6 +1,7 @@
 package io.enot.standalone;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -47,11 +48,9 @@ class HostileCallersIT {
             for (int i = 0; i < LISTENERS; i++) {
                 listeners.add(listen(path));
             }
-            await().ignoreExceptions().untilAsserted(() -> {
-                Answer refused = enot.get(path);
-                assertThat(refused.status()).isEqualTo(503);
-                assertThat(refused.body().get("detail").asText()).contains(LISTENERS + " others listen already");
-            });
+            Answer refused = enot.get(path);
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.body().get("detail").asText()).contains(LISTENERS + " others listen already");
             assertThat(enot.get("/nodes").status()).isEqualTo(200);
 
             listeners.removeFirst().close();
@@ -113,6 +112,8 @@ class HostileCallersIT {
 
     @Test
     void aRequestWithoutAHostOrWithHalfABodyIsNoFaultOfTheServer() throws Exception {
+        Path log = enot.data().resolve("enot.log");
+        long before = Files.size(log);
         try (Socket socket = send("GET /nodes HTTP/1.1\r\n\r\n")) {
             assertThat(status(socket)).isEqualTo(400);
         }
@@ -120,9 +121,9 @@ class HostileCallersIT {
         send(head("PUT", "/plans/half") + "Content-Length: 99\r\n\r\n{").close();
 
         assertThat(enot.get("/nodes").status()).isEqualTo(200);
-        assertThat(Files.readAllLines(enot.data().resolve("enot.log")))
-                .filteredOn(line -> line.contains("ERROR") && !line.contains(".kaf.") && !line.contains("[kaf."))
-                .isEmpty();
+        byte[] logged = Files.readAllBytes(log);
+        assertThat(new String(logged, (int) before, logged.length - (int) before, UTF_8))
+                .doesNotContain("ERROR");
     }
 
     private static Socket listen(String path) throws IOException {

@@ -67,12 +67,13 @@ public class NodeStreamResource {
                     "Server-sent events named nodes: the first one has all nodes, as /nodes has them but without cursor; each later one those that are other than before, within a second or two."
                             + " A second without a change is a comment. It ends when the caller's token does.")
     public Multi<OutboundSseEvent> stream(@Context Sse sse, @Context HttpServerRequest http) {
-        if (listeners.get() >= maxListeners) {
+        BooleanSupplier valid = access.validity();
+        NodeChanges changes = new NodeChanges(access.grant().nodes());
+        if (listeners.incrementAndGet() > maxListeners) {
+            listeners.decrementAndGet();
             throw new LogUnavailable(maxListeners + " others listen already, try again later or elsewhere");
         }
         http.response().putHeader("Cache-Control", "no-store").putHeader("X-Accel-Buffering", "no");
-        BooleanSupplier valid = access.validity();
-        NodeChanges changes = new NodeChanges(access.grant().nodes());
         return Multi.createBy()
                 .concatenating()
                 .streams(Multi.createFrom().item(directory::all), looks)
@@ -83,8 +84,6 @@ public class NodeStreamResource {
                 .first(nodes -> valid.getAsBoolean())
                 .map(changes::since)
                 .map(nodes -> event(sse, nodes))
-                .onSubscription()
-                .invoke(listeners::incrementAndGet)
                 .onTermination()
                 .invoke(listeners::decrementAndGet);
     }

@@ -22,6 +22,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ class ResultStreams {
     private final Log log;
     private final StreamConfig config;
     private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
+    private final Semaphore places;
     private final Deque<CatchUp> queue = new ArrayDeque<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("stream-heartbeat").daemon().factory());
@@ -45,6 +47,7 @@ class ResultStreams {
     ResultStreams(Log log, StreamConfig config, MeterRegistry metrics) {
         this.log = log;
         this.config = config;
+        this.places = new Semaphore(config.maxListeners());
         this.slow = Counter.builder("enot_stream_slow_listeners")
                 .description("Listeners that were cut off because they did not keep up")
                 .register(metrics);
@@ -54,8 +57,9 @@ class ResultStreams {
     }
 
     /**
-     * The positions in an id that a listener comes back with.
+     * Keeps a place for a listener, until {@link #listen} fails or he leaves.
      *
+     * @return the positions in the id that he comes back with
      * @throws io.enot.contract.json.InvalidField if it is none of this log
      * @throws LogUnavailable if Kafka is not there, or enough others listen
      */
@@ -64,15 +68,16 @@ class ResultStreams {
         if (identity == null || !log.isAvailable()) {
             throw new LogUnavailable("Kafka does not answer, try again in a moment");
         }
-        if (listeners.size() >= config.maxListeners()) {
-            throw new LogUnavailable(config.maxListeners() + " others listen already, try again later or elsewhere");
-        }
-        return Optional.ofNullable(lastEventId)
+        Optional<Positions> from = Optional.ofNullable(lastEventId)
                 .filter(id -> !id.isEmpty())
                 .map(id -> Positions.parse(id, identity, log.partitions()));
+        if (!places.tryAcquire()) {
+            throw new LogUnavailable(config.maxListeners() + " others listen already, try again later or elsewhere");
+        }
+        return from;
     }
 
-    /** Begins to tell someone what he wants to hear, from where he left off, or from now on. Completes with him as soon as he is known. */
+    /** Begins to tell someone who was admitted what he wants to hear, from where he left off, or from now on. Completes with him as soon as he is known. */
     CompletionStage<Listener> listen(Wanted wanted, Optional<Positions> from, Listener.Outlet outlet) {
         return log.ready()
                 .thenCompose(identity -> log.bounds(Topic.RESULTS).thenApply(bounds -> {
@@ -80,7 +85,12 @@ class ResultStreams {
                     Listener listener = new Listener(wanted, positions, outlet);
                     begin(listener, bounds, Positions.of(identity, bounds.next()));
                     return listener;
-                }));
+                }))
+                .whenComplete((listener, failure) -> {
+                    if (failure != null) {
+                        places.release();
+                    }
+                });
     }
 
     /** A listener did not keep up. */
@@ -91,7 +101,9 @@ class ResultStreams {
     /** He has left, or was cut off. */
     void leave(Listener listener) {
         listener.leave();
-        listeners.remove(listener);
+        if (listeners.remove(listener)) {
+            places.release();
+        }
         timer.execute(() -> tidy(listener));
     }
 

@@ -73,10 +73,10 @@ public class StreamResource {
                 Optional.ofNullable(command),
                 list(states),
                 directory::labels);
-        Optional<Positions> from = streams.admit(lastEventId);
-        http.response().putHeader("Cache-Control", "no-store").putHeader("X-Accel-Buffering", "no");
         // no event comes this way, which would write one at a time: the outlet writes what has gathered
         Outlet outlet = new Outlet(streams, http, access.validity());
+        Optional<Positions> from = streams.admit(lastEventId);
+        http.response().putHeader("Cache-Control", "no-store").putHeader("X-Accel-Buffering", "no");
         return Multi.createFrom().emitter(connection -> listen(wanted, from, connection, outlet));
     }
 
