@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +73,15 @@ public record Execution(
             case DELIVERED ->
                 deliveredAt == null || deliveredAt.plus(timeout).isAfter(now) ? this : withState(State.TIMED_OUT);
             default -> this;
+        };
+    }
+
+    /** When {@link #seenAt} gives another state, if no event comes before; empty if it never will. */
+    public Optional<Instant> due(Instant expiresAt, Duration timeout) {
+        return switch (state) {
+            case ACCEPTED -> Optional.of(expiresAt);
+            case DELIVERED -> Optional.ofNullable(deliveredAt).map(at -> at.plus(timeout));
+            default -> Optional.empty();
         };
     }
 

@@ -112,6 +112,9 @@ class ExecutionTest {
                         .seenAt(T.plusSeconds(10), expires, timeout)
                         .state())
                 .isEqualTo(State.SUCCEEDED);
+        assertThat(accepted.due(expires, timeout)).contains(expires);
+        assertThat(delivered.due(expires, timeout)).contains(T.plusSeconds(10));
+        assertThat(delivered.after(SUCCEEDED).due(expires, timeout)).isEmpty();
     }
 
     /** Once a delivered command has an outcome, nothing that comes later changes it, whatever comes and however often. */

@@ -1,5 +1,6 @@
 package io.enot.result.command;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.enot.contract.record.CommandRecord;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param cancelled who called it off
  * @param results of each node
  * @param partial why something may be missing in this answer; absent if nothing is
+ * @param due when the next state changes by time alone, of which no record tells; null if none will
  */
 @Schema(name = "CommandResults")
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -55,7 +57,8 @@ public record CommandResults(
         Map<State, Integer> summary,
         @Nullable Cancelled cancelled,
         List<Execution> results,
-        @Nullable Partial partial) {
+        @Nullable Partial partial,
+        @JsonIgnore @Nullable Instant due) {
 
     /** Puts together what the partitions know; empty if none knows the command. */
     static Optional<CommandResults> of(List<Known> known, Optional<Partial> partial) {
@@ -86,7 +89,11 @@ public record CommandResults(
                         .findFirst()
                         .orElse(null),
                 executions,
-                partial);
+                partial,
+                executions.stream()
+                        .flatMap(execution -> execution.due(command.expiresAt(), command.timeout()).stream())
+                        .min(Comparator.naturalOrder())
+                        .orElse(null));
     }
 
     /** The same, as if it concerned no other nodes. */
@@ -110,7 +117,8 @@ public record CommandResults(
                 summary(some),
                 cancelled,
                 some,
-                partial);
+                partial,
+                due);
     }
 
     private static int missing(List<Execution> executions) {

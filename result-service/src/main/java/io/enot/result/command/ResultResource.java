@@ -1,6 +1,5 @@
 package io.enot.result.command;
 
-import io.enot.contract.record.State;
 import io.enot.http.Durations;
 import io.enot.http.Problems;
 import io.enot.http.access.Access;
@@ -122,18 +121,15 @@ public class ResultResource {
             changes.forget(change);
             return CompletableFuture.completedStage(found);
         }
-        Duration pause = found.map(this::untilTimeChangesIt)
-                .filter(next -> next.compareTo(left) < 0)
-                .orElse(left);
-        boolean hearsOfAll = instances.isAlone() || pause.compareTo(LOOK_AGAIN) < 0;
-        return changes.await(change, hearsOfAll ? pause : LOOK_AGAIN)
+        Duration pause = instances.isAlone() ? untilDue(found) : LOOK_AGAIN;
+        return changes.await(change, pause.compareTo(left) < 0 ? pause : left)
                 .thenComposeAsync(changed -> await(id, until, graceUntil), executor);
     }
 
-    /** When a command expires, or a node that runs it has had its time, no record tells of it. */
-    private Duration untilTimeChangesIt(CommandResults results) {
-        boolean runs = results.results().stream().anyMatch(execution -> execution.state() == State.DELIVERED);
-        Duration left = Duration.between(clock.instant(), results.expiresAt()).plusMillis(1);
-        return runs || !left.isPositive() ? LOOK_AGAIN : left;
+    /** How long nothing changes but by a record; never so short that looking again would be all that is done. */
+    private Duration untilDue(Optional<CommandResults> found) {
+        @Nullable Instant due = found.map(CommandResults::due).orElse(null);
+        Duration left = due == null ? config.maxWait() : Duration.between(clock.instant(), due);
+        return left.compareTo(LOOK_AGAIN) < 0 ? LOOK_AGAIN : left;
     }
 }
