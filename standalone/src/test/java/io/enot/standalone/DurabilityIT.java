@@ -139,6 +139,20 @@ class DurabilityIT {
 
     @Test
     @Order(4)
+    void aSecondOneKeepsItsHandsOffTheFolder() throws Exception {
+        Path elsewhere = folder.resolve("second");
+        Service second = new Service("standalone", elsewhere, List.of("enot.data=" + enot.data()));
+        second.begin();
+
+        assertThat(second.waitForTheEnd()).isEqualTo(1);
+        assertThat(Files.readString(elsewhere.resolve("console.txt")))
+                .startsWith("enot runs already with " + enot.data())
+                .hasLineCount(1);
+        assertThat(enot.get("/nodes").status()).isEqualTo(200);
+    }
+
+    @Test
+    @Order(5)
     void stopsInGoodOrder() throws Exception {
         Path console = folder.resolve("console.txt");
         String before = Files.readString(console); // it was killed twice, of which it may speak

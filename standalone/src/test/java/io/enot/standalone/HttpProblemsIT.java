@@ -114,6 +114,8 @@ class HttpProblemsIT {
         assertThat(patched.get("priority").asInt()).isEqualTo(7);
         assertThat(patched.get("percent").asInt()).isEqualTo(100);
         assertThat(patched.get("files")).hasToString("{\"a\":\"1\"}");
+        ENOT.patch("/plans/p", "{\"files\":{\"a\":null,\"b\":\"2\"}}").ok();
+        assertThat(ENOT.get("/plans/p").body().get("files")).hasToString("{\"b\":\"2\"}");
         assertThat(ENOT.get("/plans").body().get(0).has("script")).isFalse();
         assertThat(ENOT.delete("/plans/p").status()).isEqualTo(204);
         assertThat(ENOT.delete("/plans/p").status()).isEqualTo(404);

@@ -110,7 +110,8 @@ class Service implements AutoCloseable {
         stop();
     }
 
-    private int waitForTheEnd() {
+    /** Waits until it has ended by itself; returns the exit code. */
+    int waitForTheEnd() {
         try {
             return process.waitFor();
         } catch (InterruptedException e) {
