@@ -133,6 +133,13 @@ class Fleet:
         self._names[changed.id] = changed.name
         return changed
 
+    def cancel(self, command: str) -> dict:
+        """Calls a command off, by its id: what is not delivered never will be, what runs is interrupted where the node can.
+
+        What is heard of its nodes within a second, as the server says it: `results`, each with a `node` and a `state`.
+        """
+        return self.http.request("DELETE", f"/commands/{quoted(command)}", {"wait": "1s"}, wait=1).body
+
     def approve(self, node: str) -> Node:
         """Lets a node in that waits for it, where gateways are set to ask for that. For admins."""
         return _node(self.http.request("POST", f"/nodes/{quoted(node)}/approval").body)

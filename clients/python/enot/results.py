@@ -19,7 +19,7 @@ OVER = frozenset(("succeeded", "failed", "cancelled", "expired", "timed_out"))
 
 _ADVICE = {
     "expired": "The node did not take it while it was valid: it is off, or busy. Give a longer ttl, or use a plan for what is to reach it later",
-    "timed_out": "The node took it and has not answered in time; it may still run there: abort() interrupts it, as Ctrl-C does while one waits; a longer timeout waits for it",
+    "timed_out": "The node took it and has not answered in time; it may still run there: abort() or `enot cancel` ends it, a longer timeout waits for it",
     "cancelled": "Somebody called it off",
     "node_restarted": "The node was restarted before it answered: whether it was done is not known. durable=True keeps results through restarts",
     "undeliverable": "This node cannot take such a message",

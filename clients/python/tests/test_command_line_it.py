@@ -158,6 +158,21 @@ class TalkIT(CommandLineIT):
         self.assertEqual(json.loads("".join(self.lines("node", "key", "board-8", "--withdraw", "--json")))["nextKey"], 2)
         self.assertEqual(json.loads("".join(self.lines("node", "approve", "board-8", "--json")))["approval"], "approved")
 
+    def test_what_keeps_a_node_busy_is_called_off(self):
+        code, _, err = self.enot("exec", "while True: pass", "--on", "board-4", "--timeout", "1")
+        self.assertEqual(code, 1)
+        self.assertIn("enot cancel", err)
+        lines = self.lines("cancel", "--on", "board-4")
+        self.assertRegex("\n".join(lines), r"(?m)^[0-9a-f-]{36}  board-4  cancelled$")
+        self.assertEqual(self.lines("eval", "2+3", "--on", "board-4"), ["5"])
+        self.assertEqual(self.lines("cancel", "--on", "board-4"), [])
+
+    def test_commands_that_are_called_off_are_named(self):
+        self.assertEqual(self.enot("cancel")[0], 2)
+        self.assertEqual(self.enot("cancel", "nope")[0], 4)
+        id = "0199d3a4-6c00-7000-8000-000000000000"
+        self.assertEqual(self.lines("cancel", id), [f"{id}  called off; no node has told of it"])
+
     def test_a_command_that_is_not_waited_for_gives_its_id(self):
         (command,) = self.lines("eval", "1", "--on", "board-1", "--no-wait")
         self.assertRegex(command, r"\A[0-9a-f-]{36}\Z")

@@ -1,4 +1,4 @@
-"""`enot history`: who did what to which node, and what became of it."""
+"""`enot history`: who did what to which node, and what became of it; and `enot cancel`, which ends what has not come to its end."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ import sys
 import warnings
 
 from enot import selector
-from enot.cli import connect
+from enot.cli import OK, Usage, connect
 from enot.cli.output import as_json, problem, table
 from enot.history import Entry, query, search
 
 LIMIT = 20  # entries
+UNDER_WAY = "accepted,delivered,timed_out"  # what has timed out may still run
+LONG_AGO = "24h"
 
 
 def history(options) -> None:
@@ -46,6 +48,27 @@ def history(options) -> None:
             for entry in entries
         ],
     )
+
+
+def cancel(options) -> int:
+    fleet = connect(options)
+    nodes, labels = nodes_or_labels(options)
+    commands = list(options.command)
+    if nodes or labels or options.on:
+        commands += [entry.command for entry in search(fleet, nodes, labels, from_=LONG_AGO, state=UNDER_WAY)]
+    elif not commands:
+        raise Usage("say which commands (their ids are in enot history --json), or --on which nodes")
+    fleet.nodes()  # their names
+    answers = [fleet.cancel(command) for command in dict.fromkeys(commands)]
+    if options.json:
+        as_json(answers)
+        return OK
+    for answer in answers:
+        if not answer["results"]:
+            print(f"{answer['id']}  called off; no node has told of it")
+        for result in answer["results"]:
+            print(f"{answer['id']}  {fleet.name_of(result['node'])}  {result['state']}")
+    return OK
 
 
 def nodes_or_labels(options) -> tuple:

@@ -32,8 +32,8 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         if message.startswith("unrecognized arguments"):
-            given = message.split(": ", 1)[1]
-            message += "; enot COMMAND --help has examples" if given.startswith("-") else "; nodes are named with --on, and enot COMMAND --help has examples"
+            is_option = message.split(": ", 1)[1].startswith("-")
+            message += f"; {'' if is_option else 'nodes are named with --on, and '}enot COMMAND --help has examples"
         super().error(message)
 
 
@@ -120,48 +120,41 @@ def _nodes(commands) -> None:
     parser.add_argument("-l", "--labels", default="*", metavar="LABELS", help="only nodes with these labels")
     parser.add_argument("--online", action="store_true", help="only those that are online")
     group = _group(commands, "node", "one node: show, rename, label it, let it in or not")
-    show = _command(group, "show", _do("nodes", "show"), "all that is known of a node", "enot node show board-1")
-    show.add_argument("node", metavar="NODE")
-    rename = _command(
+    _node(group, "show", "all that is known of a node", "enot node show board-1")
+    rename = _node(
         group,
         "rename",
-        _do("nodes", "rename"),
         "give a node a name",
         "enot node rename 5e0000000001 kitchen",
         "enot node rename kitchen ''     (the name it gives itself)",
     )
-    rename.add_argument("node", metavar="NODE")
     rename.add_argument("name", metavar="NAME")
-    label = _command(
+    label = _node(
         group,
         "label",
-        _do("nodes", "label"),
         "give a node labels, or take them away",
         "enot node label board-1 room=lab floor=2 spare",
         "enot node label board-1 floor-       (away with it)",
     )
-    label.add_argument("node", metavar="NODE")
     label.add_argument("label", metavar="KEY=VALUE | KEY | KEY-", nargs="+")
-    approve = _command(
-        group, "approve", _do("nodes", "approve"), "let a node in that waits for it ('pending' in enot nodes)", "enot node approve board-1"
-    )
-    approve.add_argument("node", metavar="NODE")
-    disable = _command(
-        group, "disable", _do("nodes", "disable"), "throw a node out, and let it in no more", "enot node disable board-1"
-    )
-    disable.add_argument("node", metavar="NODE")
-    enable = _command(group, "enable", _do("nodes", "enable"), "let a node in that was disabled", "enot node enable board-1")
-    enable.add_argument("node", metavar="NODE")
-    key = _command(
+    _node(group, "approve", "let a node in that waits for it ('pending' in enot nodes)", "enot node approve board-1")
+    _node(group, "disable", "throw a node out, and let it in no more", "enot node disable board-1")
+    _node(group, "enable", "let a node in that was disabled", "enot node enable board-1")
+    key = _node(
         group,
         "key",
-        _do("nodes", "key"),
         "give a node a new key of its own, or make those that it has worthless",
         "enot node key board-1                (a new one)",
         "enot node key board-1 --withdraw     (it has to come with the fleet key again)",
     )
-    key.add_argument("node", metavar="NODE")
     key.add_argument("--withdraw", action="store_true", help="its own keys are in other hands, or lost")
+
+
+def _node(group, name: str, help_: str, *examples: str) -> argparse.ArgumentParser:
+    """A command about one node, which is called like the function that does it."""
+    parser = _command(group, name, _do("nodes", name), help_, *examples)
+    parser.add_argument("node", metavar="NODE")
+    return parser
 
 
 def _messages(commands) -> None:
@@ -327,6 +320,16 @@ def _past(commands) -> None:
     history.add_argument("--text", help="somewhere in the message")
     history.add_argument("--limit", type=int, help="at most so many (20; all of them with --csv)")
     history.add_argument("--csv", action="store_true", help="a file for a spreadsheet")
+    cancel = _command(
+        commands,
+        "cancel",
+        _do("history", "cancel"),
+        "call commands off: what waits is not delivered, what runs is interrupted",
+        "enot cancel --on board-1      (whatever keeps it busy)",
+        "enot cancel 01a214fc-73da-74cc-959a-ee17b8a2676f",
+    )
+    cancel.add_argument("command", metavar="ID", nargs="*", help="of a command, as `--no-wait` prints it; one for several nodes is called off on all of them")
+    _on(cancel)
     logs = _command(
         commands,
         "logs",
@@ -459,7 +462,7 @@ _FAMILIES = {
     **dict.fromkeys(("blink", "gpio", "eval", "exec", "call"), _messages),
     **dict.fromkeys(("put", "run", "stop", "status", "reset", "repl"), _programs),
     "plan": _plans,
-    **dict.fromkeys(("history", "logs", "watch"), _past),
+    **dict.fromkeys(("history", "cancel", "logs", "watch"), _past),
     "replay": _replays,
     **dict.fromkeys(("token", "whoami"), _tokens),
     **dict.fromkeys(("board", "completion"), _rest),

@@ -68,7 +68,7 @@ class Session:
         error = result.error()
         if result.state == "expired":
             problem(
-                f"{self._node.name} did not take it within {TTL:g} s: `enot nodes` tells whether it is there; `enot stop` ends a script that keeps it busy"
+                f"{self._node.name} did not take it within {TTL:g} s: `enot nodes` tells whether it is there; `enot cancel --on {self._node.name}` ends what keeps it busy"
             )
         elif result.state == "cancelled":
             sys.stderr.write("KeyboardInterrupt\n")
