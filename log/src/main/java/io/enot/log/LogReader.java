@@ -104,15 +104,14 @@ public final class LogReader implements AutoCloseable {
         return caughtUp;
     }
 
-    /** Completes, on the reader's thread, once the record has been handed over; fails with {@link LogUnavailable} if that takes more than 10 s. */
+    /** Completes once the record has been handed over, mostly on the reader's thread; fails with {@link LogUnavailable} if that takes more than 10 s. */
     public CompletionStage<Void> handed(Position record) {
         CompletableFuture<Void> handed = new CompletableFuture<>();
         awaited.add(new Awaited(new TopicPartition(record.topic(), record.partition()), record.offset(), handed));
         tellWhoWaits(); // for it may have been before
-        return handed.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).exceptionallyCompose(late -> {
-            return CompletableFuture.failedFuture(
-                    new LogUnavailable("the log was written and could not be read back in time"));
-        });
+        return handed.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .exceptionallyCompose(late -> CompletableFuture.failedFuture(
+                        new LogUnavailable("the log was written and could not be read back in time")));
     }
 
     private void tellWhoWaits() {
