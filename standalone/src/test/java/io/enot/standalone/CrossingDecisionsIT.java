@@ -4,11 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.enot.contract.json.Json;
+import io.enot.contract.record.NodeRecord;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,7 +28,7 @@ class CrossingDecisionsIT {
     static Path folder;
 
     @Test
-    void neitherDecisionIsLost() {
+    void neitherDecisionIsLost() throws Exception {
         Enot one = Enot.shared();
         try (Service other = new Service(
                 "command-service",
@@ -31,13 +38,18 @@ class CrossingDecisionsIT {
             NODES.forEach(node -> one.put("/nodes/" + node, "{}").ok());
             await().until(() -> other.get("/nodes/" + NODES.getLast()).status() == 200);
 
+            List<Future<JsonNode>> decisions = new ArrayList<>();
             try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
                 for (String node : NODES) {
-                    callers.submit(() -> one.put("/nodes/" + node, "{\"labels\":{\"room\":\"lab\"},\"disabled\":true}")
-                            .ok());
-                    callers.submit(
-                            () -> other.post("/nodes/" + node + "/approval", "").ok());
+                    decisions.add(callers.submit(
+                            () -> one.put("/nodes/" + node, "{\"labels\":{\"room\":\"lab\"},\"disabled\":true}")
+                                    .ok()));
+                    decisions.add(callers.submit(
+                            () -> other.post("/nodes/" + node + "/approval", "").ok()));
                 }
+            }
+            for (Future<JsonNode> decision : decisions) {
+                decision.get();
             }
 
             for (String node : NODES) {
@@ -47,6 +59,24 @@ class CrossingDecisionsIT {
                 });
             }
         }
+        assertThatTheLastRecordsAreWhole(one.kafka());
+    }
+
+    /** Compaction leaves the last record of a node. */
+    private static void assertThatTheLastRecordsAreWhole(String kafka) {
+        Map<String, List<ConsumerRecord<String, byte[]>>> byNode = KafkaTopic.read(kafka, "enot.nodes").stream()
+                .filter(record -> NODES.contains(record.key()))
+                .collect(Collectors.groupingBy(ConsumerRecord::key));
+        assertThat(byNode).hasSameSizeAs(NODES);
+        byNode.values().forEach(records -> {
+            ConsumerRecord<String, byte[]> last = records.getLast();
+            NodeRecord whole = Json.read(last.value(), NodeRecord.class);
+            assertThat(whole.disabled() && whole.approved()).isTrue();
+            assertThat(whole.labels()).isEqualTo(Map.of("room", "lab"));
+            assertThat(whole.change())
+                    .extracting(NodeRecord.Change::upon)
+                    .isEqualTo(records.get(records.size() - 2).offset());
+        });
     }
 
     private static void assertHasBoth(JsonNode node) {

@@ -57,11 +57,13 @@ class Registry {
                 .thenApply(settled -> directory.get(id).orElseThrow());
     }
 
-    /** A record that does not know of the one before it must not be the one that compaction leaves. */
-    private CompletionStage<?> settle(String id, Position written) {
+    /** A record that does not know of the one before it must not be the one that compaction leaves: nor one that was written here to take its place. */
+    private CompletionStage<Position> settle(String id, Position written) {
         NodeDirectory.Decision now = directory.decision(id);
         boolean crossed = now.crossed() && now.at() != null && now.at() == written.offset();
-        return crossed ? append(now.record().upon(now.record(), now.at())) : CompletableFuture.completedStage(written);
+        return crossed
+                ? append(now.record().upon(now.record(), now.at())).thenCompose(position -> settle(id, position))
+                : CompletableFuture.completedStage(written);
     }
 
     private CompletionStage<Position> append(NodeRecord record) {
