@@ -24,9 +24,7 @@ MVN = JAVA_HOME=$(JDK) mvn -B -ntp
 # one line for each module, and whatever goes wrong
 PROGRESS = 2>&1 | grep --line-buffered -E '^\[INFO\] Building .*\[|ERROR|BUILD FAILURE|Downloading' | sed -u 's/^\[INFO\] //'
 
-.PHONY: run test test-firmware test-firmware-scripts test-firmware-rest test-java test-python test-python-warm-up test-console test-chaos test-replay format bench bench-history bench-console console-test screenshots chaos failover fuzz clean tools
-
-WARM_UP = echo "Starting enot for a moment, so that it starts faster from now on" && { JAVA_HOME=$(JDK) scripts/warm-up || true; }
+.PHONY: run test test-firmware test-firmware-scripts test-firmware-rest test-java test-python test-console test-chaos test-replay format bench bench-history bench-console console-test screenshots chaos failover fuzz clean tools
 
 .NOTPARALLEL:
 
@@ -37,15 +35,16 @@ run: $(APP)
 $(APP): $(SOURCES) | tools
 	@echo "Building enot; the first time, Maven fetches what it needs, which takes some minutes."
 	@$(MVN) package -DskipTests -pl standalone -am $(PROGRESS)
-	@$(WARM_UP)
+	@echo "Starting enot for a moment, so that it starts faster from now on"
+	@JAVA_HOME=$(JDK) scripts/warm-up || true
 
 # What mostly waits runs at once.
 AT_ONCE = MAKE='$(MAKE)' scripts/at-once
 
 test: tools
 	python3 -m compileall -q firmware clients/python
-	@$(MAKE) --no-print-directory test-firmware test-java
-	@$(AT_ONCE) test-python-warm-up test-console
+	@$(AT_ONCE) test-java test-firmware-scripts test-firmware-rest
+	@$(AT_ONCE) test-python test-console
 	@$(MAKE) --no-print-directory test-chaos
 
 test-firmware:
@@ -62,10 +61,6 @@ test-java:
 
 test-python:
 	python3 -m unittest discover -s clients/python/tests
-
-# what was built anew by the tests is to start fast, too
-test-python-warm-up: test-python
-	@$(WARM_UP)
 
 test-console:
 	scripts/console && $(CONSOLE) || { [ $$? -eq 3 ] && echo "The console's tests are left out."; }

@@ -37,10 +37,10 @@ export class Standalone {
     const [http, nodes, kafka] = [await freePort(), await freePort(), await freePort()];
     const enot = new Standalone(`http://127.0.0.1:${http}`, http, nodes);
     process.on("exit", () => enot.kill());
-    const jdk = execFileSync(join(ROOT, "scripts/find-jdk"), { encoding: "utf8" }).trim();
-    enot.spawn(join(jdk, "bin/java"), [
+    process.env["JAVA_HOME"] = execFileSync(join(ROOT, "scripts/find-jdk"), { encoding: "utf8" }).trim();
+    enot.spawn(join(ROOT, "scripts/standalone"), [
       ...java, `-Denot.data=${enot.data}`, `-Denot.console=${join(ROOT, "console/dist")}`, `-Dquarkus.http.port=${http}`, "-Dquarkus.http.host=127.0.0.1",
-      `-Denot.gateway.port=${nodes}`, `-Denot.kafka.port=${kafka}`, "-jar", APP,
+      `-Denot.gateway.port=${nodes}`, `-Denot.kafka.port=${kafka}`,
     ]);
     await until("the standalone's readiness", async () => (await fetch(`${enot.url}/q/health/ready`).catch(() => undefined))?.ok);
     if (boards > 0) {

@@ -2,6 +2,7 @@
 
 import atexit
 import functools
+import os
 import pathlib
 import shutil
 import socket
@@ -40,21 +41,17 @@ class Standalone:
     def __init__(self):
         if not APP.exists():
             raise AssertionError(f"{APP} is missing: build it first, with `mvn package -DskipTests -pl standalone -am`")
-        java = (
-            pathlib.Path(subprocess.run([ROOT / "scripts" / "find-jdk"], capture_output=True, text=True, check=True).stdout.strip())
-            / "bin"
-            / "java"
-        )
+        jdk = subprocess.run([ROOT / "scripts" / "find-jdk"], capture_output=True, text=True, check=True).stdout.strip()
         self.data = pathlib.Path(tempfile.mkdtemp(prefix="enot-python-"))
         http, nodes = free_port(), free_port()
         self.url = f"http://127.0.0.1:{http}"
         with open(self.data / "console.txt", "w", encoding="utf-8") as console:
             self._java = subprocess.Popen(
                 [
-                    java, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", f"-Denot.data={self.data}", f"-Dquarkus.http.port={http}", "-Dquarkus.http.host=127.0.0.1", f"-Denot.gateway.port={nodes}",
-                    f"-Denot.kafka.port={free_port()}", "-jar", APP,
+                    ROOT / "scripts" / "standalone", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", f"-Denot.data={self.data}", f"-Dquarkus.http.port={http}", "-Dquarkus.http.host=127.0.0.1", f"-Denot.gateway.port={nodes}",
+                    f"-Denot.kafka.port={free_port()}",
                 ],
-                stdin=subprocess.DEVNULL, stdout=console, stderr=subprocess.STDOUT, start_new_session=True,
+                env={**os.environ, "JAVA_HOME": jdk}, stdin=subprocess.DEVNULL, stdout=console, stderr=subprocess.STDOUT, start_new_session=True,
             )  # fmt: skip
         atexit.register(self.close)
         wait_until(self._is_ready, "the standalone's readiness")

@@ -1,6 +1,7 @@
 package io.enot.benchmark;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** How the parts of a deployment are started from the repository's root, each in a process of its own, and when they are ready. */
 final class ServiceCommands {
@@ -83,9 +85,15 @@ final class ServiceCommands {
         }
     }
 
+    /** One that no connection is given by chance, as those beyond may be before a server has it. */
     static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException e) {
+                // taken: another one
+            }
         }
     }
 }

@@ -1,8 +1,6 @@
 package io.enot.benchmark;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -45,10 +43,10 @@ final class StandaloneProcess implements AutoCloseable {
     static StandaloneProcess start(String... settings) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("enot-bench");
         makeCertificate(folder);
-        int http = freePort();
-        int nodes = freePort();
-        int tls = freePort();
-        int kafka = freePort();
+        int http = ServiceCommands.freePort();
+        int nodes = ServiceCommands.freePort();
+        int tls = ServiceCommands.freePort();
+        int kafka = ServiceCommands.freePort();
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options());
@@ -204,11 +202,5 @@ final class StandaloneProcess implements AutoCloseable {
     private static List<String> options() {
         String options = System.getenv().getOrDefault("JAVA_OPTIONS", "").strip();
         return options.isEmpty() ? List.of() : List.of(options.split("\\s+"));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

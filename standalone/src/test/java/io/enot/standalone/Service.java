@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.enot.contract.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** A packaged application in a process of its own, on a free port of this machine. */
 class Service implements AutoCloseable {
@@ -28,7 +30,7 @@ class Service implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(60);
 
-    private final Path app;
+    private final String module;
     private final Path folder;
     private final List<String> settings;
     private final int httpPort = freePort();
@@ -43,7 +45,7 @@ class Service implements AutoCloseable {
      * @param settings each as {@code key=value}
      */
     Service(String module, Path folder, List<String> settings) {
-        this.app = Path.of("..", module, "target", "quarkus-app", "quarkus-run.jar");
+        this.module = module;
         this.folder = folder;
         this.settings = List.copyOf(settings);
     }
@@ -56,8 +58,11 @@ class Service implements AutoCloseable {
 
     /** Starts it. */
     void begin() {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        List<String> command = new ArrayList<>();
+        String java = System.getProperty("java.home");
+        boolean hasScript = module.equals("standalone");
+        command.add(hasScript ? "../scripts/standalone" : java + "/bin/java");
+        command.addAll(List.of(
                 // of a process that lives for seconds, half the work would be to compile it well
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
@@ -65,11 +70,14 @@ class Service implements AutoCloseable {
                 "-Dquarkus.http.port=" + httpPort,
                 "-Dquarkus.http.host=127.0.0.1"));
         settings.forEach(setting -> command.add("-D" + setting));
-        command.addAll(List.of("-jar", app.toString()));
+        if (!hasScript) {
+            command.addAll(List.of("-jar", "../" + module + "/target/quarkus-app/quarkus-run.jar"));
+        }
         try {
             Files.createDirectories(folder);
-            process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
+            ProcessBuilder builder = new ProcessBuilder(command);
+            builder.environment().put("JAVA_HOME", java);
+            process = builder.redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(
                             folder.resolve("console.txt").toFile()))
                     .start();
@@ -85,12 +93,20 @@ class Service implements AutoCloseable {
 
     boolean isReady() {
         if (!process.isAlive()) {
-            throw new IllegalStateException(app + " ended with " + process.exitValue() + "; see " + folder);
+            throw new IllegalStateException(module + " ended with " + process.exitValue() + ":\n" + console());
         }
         try {
             return get("/q/health/ready").status() == 200;
         } catch (UncheckedIOException e) {
             return false;
+        }
+    }
+
+    private String console() {
+        try {
+            return Files.readString(folder.resolve("console.txt"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -247,11 +263,17 @@ class Service implements AutoCloseable {
         return httpPort;
     }
 
+    /** One that no connection is given by chance, as those beyond may be before a server has it. */
     static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException e) {
+                // taken: another one
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 }
