@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import time
-from typing import Iterable, Iterator, Mapping, NamedTuple, Optional
+from typing import Callable, Iterable, Iterator, Mapping, NamedTuple, Optional
 
 from enot.errors import NotConnected, RequestRefused
 from enot.http import Http
 
 PAUSE = 0.2, 5.0  # seconds before a connection is tried again: at first, and at most
-SILENCE = 60.0  # seconds without a word, not even a comment, after which a connection is taken for dead
+SILENCE = 35.0  # seconds without a word, not even a comment, after which a connection is taken for dead; there is one every 15
 
 
 class Event(NamedTuple):
@@ -40,24 +40,39 @@ def parse(lines: Iterable[str]) -> Iterator[Event]:
             last, is_new = value, True
 
 
-def follow(http: Http, path: str, query: Mapping, last: Optional[str] = None, patience: Optional[float] = None) -> Iterator[Event]:
+def follow(
+    http: Http,
+    path: str,
+    query: Mapping,
+    last: Optional[str] = None,
+    patience: Optional[float] = None,
+    tell: Callable[[str], None] = lambda text: None,
+) -> Iterator[Event]:
     """The events of a stream without an end, each once and in order: when the connection breaks, the stream is asked to go on after the last one.
 
     `last`: id of the event after which to begin. `patience`: seconds for which the server may be away, NotConnected after that; None for ever.
+    `tell` is told when the connection has broken, and when it is there again.
     """
     pause, longest = PAUSE
     heard = time.monotonic()
+    broken = False
     while True:
         try:
             headers = {"Last-Event-ID": last} if last else {}
             for event in parse(http.lines(path, query, headers, SILENCE)):
                 pause, heard = PAUSE[0], time.monotonic()
+                if broken:
+                    tell("the server is there again")
+                    broken = False
                 last = event.id or last
                 if event.data is not None:
                     yield event
-        except NotConnected:
+        except NotConnected as e:
             if patience is not None and time.monotonic() - heard > patience:
                 raise
+            if not broken:
+                tell(str(e).partition(". ")[0] + "; trying again until it is there")
+                broken = True
         except RequestRefused as e:
             if e.status != 503:
                 raise

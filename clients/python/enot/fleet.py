@@ -84,9 +84,18 @@ class Fleet:
 
     def node(self, id_or_name: str) -> Node:
         """RequestRefused with status 404 if there is none, 409 if several have the name."""
-        node = _node(self.http.get(f"/nodes/{quoted(id_or_name)}"))
+        try:
+            node = _node(self.http.get(f"/nodes/{quoted(id_or_name)}"))
+        except RequestRefused as e:
+            raise self._did_you_mean(e, id_or_name) from None
         self._names[node.id] = node.name
         return node
+
+    def _did_you_mean(self, e: RequestRefused, name: str) -> RequestRefused:
+        import difflib
+
+        similar = difflib.get_close_matches(name, [node.name for node in self.nodes()], n=3) if e.status == 404 else []
+        return RequestRefused(e.status, f"{e}. Did you mean {' or '.join(similar)}?", e.field) if similar else e
 
     @property
     def ids(self) -> List[str]:
@@ -133,6 +142,10 @@ class Fleet:
         self._names[changed.id] = changed.name
         return changed
 
+    def remove(self, node: str) -> None:
+        """Forgets the name and the labels of a node that is not online, and that it was ever there, until it comes again."""
+        self.http.request("DELETE", f"/nodes/{quoted(self.node(node).id)}")
+
     def cancel(self, command: str) -> dict:
         """Calls a command off, by its id: what is not delivered never will be, what runs is interrupted where the node can.
 
@@ -163,6 +176,8 @@ class Fleet:
             return self._view(self._resolve([key]), single=True)
         if isinstance(key, slice):
             return self._view(self.ids[key])
+        if not isinstance(key, (list, tuple, set, frozenset)):
+            raise TypeError(f"nodes are chosen by name, id, number, slice, or a list of these; not by {key!r}")
         return self._view(self._resolve(list(key)))
 
     def where(self, labels: str):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import json
+import re
 import select
 import socket
 import time
@@ -18,7 +19,7 @@ from typing import Iterator, List, Mapping, NamedTuple, Optional, Sequence
 from enot.errors import NotConnected, RequestRefused
 
 CONNECT = 5.0  # seconds
-ANSWER = 15.0  # seconds for an answer, beyond what the server was asked to wait
+ANSWER = 10.0  # seconds for an answer, beyond what the server was asked to wait
 IDLE = 8  # connections that are kept for the next request
 PATIENCE = 5.0  # seconds for which what can be asked again is asked again
 
@@ -36,12 +37,16 @@ class Http:
     """The server at one address. Thread-safe."""
 
     def __init__(self, url: str, token: str = ""):
-        parts = urllib.parse.urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        try:
+            parts = urllib.parse.urlsplit(url)
+            port = parts.port
+        except ValueError:  # the port is none
+            parts, port = urllib.parse.urlsplit(""), None
+        if parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"\s", url) or parts.query or parts.fragment:
             raise NotConnected(f"{url!r} is not the address of a server: write http://enot.lab:8080")
         self.url = url
         self._secure = parts.scheme == "https"
-        self._address = (parts.hostname, parts.port or (443 if self._secure else 80))
+        self._address = (parts.hostname, port or (443 if self._secure else 80))
         self._path = parts.path.rstrip("/")
         self._headers = {"Host": parts.netloc.rpartition("@")[2], "Accept": "application/json"}
         if token:
@@ -57,7 +62,7 @@ class Http:
             try:
                 return self.request("GET", path, query, wait=wait).body
             except NotConnected as e:
-                if isinstance(e.__cause__, ConnectionRefusedError) or time.monotonic() + pause > end:
+                if isinstance(e.__cause__, (ConnectionRefusedError, socket.gaierror)) or time.monotonic() + pause > end:
                     raise
             except RequestRefused as e:
                 if e.status != 503 or time.monotonic() + pause > end:
@@ -155,6 +160,8 @@ class Http:
             ) from e
 
     def lost(self, e: BaseException) -> NotConnected:
+        if isinstance(e, http.client.BadStatusLine) and not isinstance(e, ConnectionError):
+            return NotConnected(f"what answers at {self.url} does not speak HTTP: is that the port of the API? It is 8080 if nobody has chosen another one")
         return NotConnected(
             f"the connection to {self.url} broke before the answer came ({_reason(e)}). A command that was just sent may have been"
             " accepted or not: look before you send it again"
@@ -265,6 +272,13 @@ def _readable(sockets: Sequence[socket.socket], seconds: float) -> set:
     return set(select.select(sockets, [], [], seconds)[0])
 
 
+_OURS = {  # what the server advises callers of HTTP, and we those of this package
+    "GET /nodes lists them, PUT /nodes/{id} registers one": "`enot nodes` lists them",
+    "bring a token: Authorization: Bearer ...": "the server asks who you are",
+    "GET /me says what it is": "`enot whoami` says what it is",
+}
+
+
 def _refusal(status: int, body: bytes) -> RequestRefused:
     try:
         problem = json.loads(body)
@@ -272,6 +286,8 @@ def _refusal(status: int, body: bytes) -> RequestRefused:
         field = problem.get("field") or ""
     except (ValueError, AttributeError):
         detail, field = "", ""
+    for of_http, of_ours in _OURS.items():
+        detail = detail.replace(of_http, of_ours)
     if status in (401, 403):
         detail = (
             detail + ". " if detail else ""

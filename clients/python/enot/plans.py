@@ -37,6 +37,9 @@ class Plans(Mapping):
     def __len__(self) -> int:
         return len(self.all())
 
+    def __repr__(self) -> str:
+        return f"<Plans: {', '.join(self) or 'none'}>"
+
     def put(self, name: str, selector: str, script: Union[str, pathlib.Path], files: Optional[Dict[str, str]] = None, **members) -> dict:
         """Writes a plan, new or not. `script`: its source, or a Path to it. `files`: {path on the board: content}. `members`: percent,
         maxFailures, concurrency, settle, priority, paused."""

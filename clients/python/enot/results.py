@@ -88,6 +88,8 @@ class Command:
             result = NodeResult(self._names(node), node, raw["state"], value, raw.get("output", ""), raw.get("ms"), self.id, raw)
             known = self.results.get(node)
             if known is None:
+                if result.state == "accepted":  # it is not there, or not let in, and nobody waits for it
+                    continue
                 self.nodes.append(node)
             elif known.is_over and not result.is_over:  # said before it was over, and heard late
                 continue
@@ -178,7 +180,7 @@ class AsyncResult:
         """Whether all succeeded. ValueError while that is not known."""
         if not self._is_over():
             raise ValueError("it is not over: wait() first")
-        return all(result.state == "succeeded" for result in self.results)
+        return all(result.state == "succeeded" for result in self.results if result.is_over)
 
     def get(self, timeout: Optional[float] = None):
         """The value: of one node, or a list of one for each node.
@@ -188,7 +190,7 @@ class AsyncResult:
         if not self.wait(timeout):
             waiting = [result.node for result in self.results if not result.is_over]
             raise errors.TimeoutError(
-                f"{len(waiting)} of {len(self)} have not answered after {timeout:g} s: {_some(waiting)}. Nothing is lost: get() again, or abort()"
+                f"{len(waiting)} of {len(self)} have not answered after {timeout:g} s: {some(waiting)}. Nothing is lost: get() again, or abort()"
             )
         failures = self._failures()
         if failures:
@@ -287,7 +289,8 @@ def print_output(text: str, node: str, file) -> None:
     file.flush()
 
 
-def _some(names: Sequence[str]) -> str:
+def some(names: Sequence[str]) -> str:
+    """The first ones, and how many more there are."""
     names = list(dict.fromkeys(names))
     return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
 
@@ -298,5 +301,5 @@ def of_one(commands: List[Command]):
 
 
 def of_each(commands: List[Command]) -> list:
-    """The value of each node."""
-    return [result.value for command in commands for result in command.in_order()]
+    """The value of each node; not of one that came late, and is not awaited, while it has none."""
+    return [result.value for command in commands for result in command.in_order() if result.is_over]

@@ -45,6 +45,7 @@ class View:
         self._selector = selector
         self._single = single
         self.block, self.ttl, self.timeout, self.durable = Options()
+        self.away: List[str] = []  # names of the nodes that have the labels, and were not online when the last command was sent
         self.first_wait: Optional[float] = None  # seconds that the server waits for the outcome before it answers
 
     # who
@@ -225,14 +226,24 @@ class View:
         return Options(*(getattr(self, name) if given.get(name) is None else given[name] for name in Options._fields))
 
     def _require_targets(self) -> List[str]:
-        targets = self.targets
+        if not self._selector:
+            if not self._nodes:
+                raise NoNodes("there is no node in this view: `enot nodes` shows who is there")
+            return list(self._nodes)
+        nodes = self._fleet.nodes(self._selector)
+        self.away = [node.name for node in nodes if not node.online]
+        targets = [node.id for node in nodes if node.online]
         if not targets:
-            raise NoNodes(
-                f"no node that is online has the labels {self._selector}: `enot nodes` shows who is there"
-                if self._selector
-                else "there is no node in this view: `enot nodes` shows who is there"
-            )
+            raise NoNodes(f"{self._whom()}: `enot nodes` shows who is there")
         return targets
+
+    def _whom(self) -> str:
+        """Why nobody is there."""
+        if self._selector.strip() == "*":
+            return "no node is online"
+        if self.away:
+            return f"no node with the labels {self._selector} is online"
+        return f"no node has the labels {self._selector}"
 
     def _send(self, message: dict, options: dict, value=None, convert=from_json, before: str = "", prints: bool = False):
         chosen = self._options(options)

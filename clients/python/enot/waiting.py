@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import socket
 import time
 from typing import Dict, Optional, Sequence
 
@@ -11,7 +12,7 @@ from enot.http import PATIENCE, Exchange, Http, ready
 from enot.results import Command
 
 AT_ONCE = 16  # requests
-LONGEST = 30.0  # seconds that the server is asked to wait
+LONGEST = 5.0  # seconds that the server is asked to wait, so that one that has stopped is noticed soon
 PAUSE = 0.1  # seconds after a failure
 STEP = 0.02, 0.5  # seconds between looks at a command whose end the server does not tell, at first and in the end
 
@@ -94,6 +95,6 @@ class _Patience:
         now = time.monotonic()
         if self._since is None or now - self._since > 2 * PATIENCE:
             self._since = now
-        if isinstance(e, RequestRefused) and e.status not in (404, 503) or now - self._since > PATIENCE:
+        if isinstance(e, RequestRefused) and e.status not in (404, 503) or now - self._since > PATIENCE or isinstance(e.__cause__, socket.timeout):
             raise e
         time.sleep(PAUSE if end is None else max(0.0, min(PAUSE, end - now)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Iterator, List, NamedTuple, Optional, Union
+from typing import Callable, Iterator, List, NamedTuple, Optional, Union
 
 from enot import events
 from enot.fleet import Fleet
@@ -32,16 +32,18 @@ def watch(
     what: Optional[str] = None,
     after: Optional[str] = None,
     patience: Optional[float] = None,
+    tell: Callable[[str], None] = lambda text: None,
 ) -> Iterator[Happening]:
     """Each event for which all that is given holds, once and in the order of its node, without an end; a connection that breaks is made again.
 
     `nodes`: ids or names. `labels`: of the nodes as they are when it happens. `command`: its id. `what`: several with commas. `after`: the `id`
     of a happening, from which to go on. `patience`: seconds for which the server may be away, NotConnected after that; None for ever.
+    `tell` is told when the connection has broken, and when it is there again.
     """
     asked = {"node": [nodes] if isinstance(nodes, str) else nodes, "label": labels, "command": command, "state": what}
     query = {name: value for name, value in asked.items() if value is not None}
     fleet.nodes()  # their names
-    for event in events.follow(fleet.http, "/results/stream", query, after, patience):
+    for event in events.follow(fleet.http, "/results/stream", query, after, patience, tell):
         yield happening(event, fleet)
 
 

@@ -85,7 +85,14 @@ class HelpTest(unittest.TestCase):
     def test_an_unknown_command_is_a_mistake(self):
         code, _, err = run("nonsense")
         self.assertEqual(code, 2)
-        self.assertIn("nonsense", err)
+        self.assertIn("there is no command nonsense: there are nodes, node, ", err)
+
+    def test_who_mistypes_a_command_is_told_what_it_may_have_been(self):
+        for words, meant in ((("evla", "1"), "eval"), (("node", "renam", "x", "y"), "rename")):
+            with self.subTest(words=words):
+                code, _, err = run(*words)
+                self.assertEqual(code, 2)
+                self.assertIn(f": did you mean {meant}?", err)
 
 
 class MistakeTest(unittest.TestCase):
@@ -93,6 +100,18 @@ class MistakeTest(unittest.TestCase):
         code, _, err = run("blink", "board-1")
         self.assertEqual(code, 2)
         self.assertIn("board-1; nodes are named with --on", err)
+
+    def test_a_plan_is_for_labels_and_a_name_is_none(self):
+        code, _, err = run("plan", "apply", "blink", "blink.py", "--on", "board-1", "--url", "http://127.0.0.1:1")
+        self.assertEqual(code, 2)
+        self.assertIn("enot node label board-1 plan=blink", err)
+
+    def test_an_address_that_is_none_is_told_at_once(self):
+        for url in ("htp://localhost", "http://localhost:99999", "http://local host:8080", "http://localhost:8080/?a=b", "http://"):
+            with self.subTest(url=url):
+                code, _, err = run("nodes", "--url", url)
+                self.assertEqual(code, 3)
+                self.assertIn("is not the address of a server", err)
 
     def test_nodes_have_to_be_named(self):
         code, _, err = run("eval", "2+3")
@@ -106,7 +125,7 @@ class MistakeTest(unittest.TestCase):
 
     def test_a_missing_file_is_one_clear_line(self):
         code, _, err = run("run", "not-there.py", "--on", "*")
-        self.assertEqual(code, 1)
+        self.assertEqual(code, 2)
         self.assertEqual(err, "enot: not-there.py: No such file or directory\n")
 
     def test_without_a_server_it_is_one_clear_line_and_exit_code_3(self):
@@ -157,7 +176,7 @@ class CompletionTest(unittest.TestCase):
 
     def test_commands_and_their_commands(self):
         self.assertIn("nodes", self.candidates(""))
-        self.assertEqual(self.candidates("node", ""), ["show", "rename", "label", "approve", "disable", "enable", "key"])
+        self.assertEqual(self.candidates("node", ""), ["show", "rename", "label", "approve", "disable", "enable", "rm", "key"])
 
     def test_options(self):
         self.assertIn("--timeout", self.candidates("eval", "--"))

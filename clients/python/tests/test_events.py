@@ -51,6 +51,18 @@ class FollowTest(unittest.TestCase):
         self.assertEqual(sent, [[], ["Last-Event-ID: 2b"], ["Last-Event-ID: 2b"]])
         self.assertEqual(server.requests[0][0][0], "GET /results/stream?label=room%3Dlab HTTP/1.1")
 
+    def test_tells_when_the_connection_breaks_and_when_it_is_there_again(self):
+        answers = iter([stream("id: 1", "data: 1", ""), None, None, stream("id: 2", "data: 2", "")])
+        server = Server(lambda request: _and_close(server, next(answers)))
+        self.addCleanup(server.close)
+        told = []
+
+        list(itertools.islice(follow(Http(server.url), "/results/stream", {}, tell=told.append), 2))
+
+        self.assertEqual(len(told), 2)
+        self.assertIn("trying again", told[0])
+        self.assertEqual(told[1], "the server is there again")
+
     def test_gives_up_when_its_patience_is_over(self):
         with self.assertRaises(NotConnected):
             next(follow(Http("http://127.0.0.1:1"), "/results/stream", {}, patience=0.1))

@@ -6,10 +6,11 @@ import unittest
 from unittest import mock
 
 import tests_path  # noqa: F401
+from enot import results
 from enot.cli.output import ago, as_json, labels, size, table
 from enot.errors import CompositeError, RemoteError
 from enot.progress import Bar, line
-from enot.results import Command, NodeResult, added, print_output
+from enot.results import AsyncResult, Command, NodeResult, added, print_output
 
 
 class Terminal(io.StringIO):
@@ -155,8 +156,11 @@ class CommandTest(unittest.TestCase):
 
     def test_nodes_that_come_late_are_in_the_results_and_not_waited_for(self):
         command = Command("c", ["a"], str, selected=True)
-        command.learn([{"node": "a", "state": "succeeded", "value": 1}, {"node": "z", "state": "delivered"}])
+        command.learn([{"node": "a", "state": "succeeded", "value": 1}, {"node": "z", "state": "delivered"}, {"node": "away", "state": "accepted"}])
         self.assertTrue(command.is_over)
+        result = AsyncResult(None, [command], results.of_each)
+        self.assertTrue(result.successful())
+        self.assertEqual(result.get(), [1])
         self.assertEqual([each.node for each in command.in_order()], ["a", "z"])
 
 

@@ -25,7 +25,8 @@ class Fleet extends Store {
         this.connected = false;
         this.changed();
       },
-      event: ({ data }) => {
+      event: ({ name, data }) => {
+        if (name === "gone") return this.forget(JSON.parse(data) as string[]);
         if (this.whole) this.byId = new Map();
         this.whole = false;
         this.learn(JSON.parse(data) as Node[]);
@@ -43,6 +44,13 @@ class Fleet extends Store {
 
   nameOf(id: string): string {
     return this.byId.get(id)?.name ?? id;
+  }
+
+  /** Nodes that are not there any more. */
+  forget(ids: string[]): void {
+    for (const id of ids) this.byId.delete(id);
+    this.nodes = this.nodes.filter(({ id }) => this.byId.has(id));
+    this.changed();
   }
 
   /** Nodes as they are now, from the stream or, sooner, from an answer to what was changed here. */

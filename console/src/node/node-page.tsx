@@ -65,6 +65,11 @@ function Head({ node, status }: { node: Node; status: Status | undefined }) {
   const resetting = useAction(() => ask(node.id, { type: "reset" }, "10s"));
   const admitting = useAction(async (method: "POST" | "DELETE" | "PUT", part: string, body?: Json) =>
     fleet.learn([await send<Node>(method, `/nodes/${encodeURIComponent(node.id)}${part}`, body)]));
+  const removing = useAction(async () => {
+    await send("DELETE", `/nodes/${encodeURIComponent(node.id)}`);
+    fleet.forget([node.id]);
+    location.hash = "#/fleet";
+  });
   const described = { labels: node.labels, ...(node.name !== node.id && { name: node.name }) };
   const labels = Object.entries(node.labels);
   return (
@@ -87,6 +92,9 @@ function Head({ node, status }: { node: Node; status: Status | undefined }) {
       )}
       <button class="plain" onClick={() => void admitting.run("PUT", "", { ...described, disabled: !node.disabled })} disabled={admitting.busy}
         title={node.disabled ? "Let it in again" : "Throw it out, and let it in no more"}>{node.disabled ? "Enable" : "Disable"}</button>
+      {!node.online && !node.disabled && (
+        <button class="plain" onClick={() => void removing.run()} disabled={removing.busy} title="Forget its name and labels; if it comes again, it is there again">Remove</button>
+      )}
       <button onClick={() => void blinking.run()} disabled={!node.online || blinking.busy}>Blink</button>
       <button onClick={() => void resetting.run()} disabled={!node.online || resetting.busy} title="Restart the board; its script starts again">Reset</button>
       <p class="facts muted">
@@ -97,7 +105,7 @@ function Head({ node, status }: { node: Node; status: Status | undefined }) {
         {node.gateway && <span>at {node.gateway}</span>}
         {status && node.online ? <span>{size(status.free)} free, up {span(status.uptime)}</span> : node.free !== undefined && <span>{size(node.free)} free when it connected</span>}
       </p>
-      <Trouble problem={blinking.problem ?? resetting.problem ?? admitting.problem} />
+      <Trouble problem={blinking.problem ?? resetting.problem ?? admitting.problem ?? removing.problem} />
     </header>
   );
 }

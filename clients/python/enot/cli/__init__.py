@@ -59,12 +59,16 @@ def _guarded(options) -> int:
             _forget_stdout()
             return OK
         problem(_said(e))
-        return USAGE if isinstance(e, Usage) else FAILED
+        return USAGE if isinstance(e, Usage) or _is_of_a_file(e) else FAILED
     except KeyboardInterrupt:
         return INTERRUPTED
     finally:
         if hasattr(options, "fleet"):
             options.fleet.close()
+
+
+def _is_of_a_file(e: Exception) -> bool:
+    return isinstance(e, OSError) and bool(e.filename)
 
 
 def _said(e: Exception) -> str:

@@ -17,7 +17,7 @@ LONG_AGO = "24h"
 
 
 def history(options) -> None:
-    warnings.showwarning = lambda message, *_: problem(str(message))
+    warnings.showwarning = _tell
     fleet = connect(options)
     nodes, labels = nodes_or_labels(options)
     conditions = dict(from_=options.from_, to=options.to, state=options.state, issuer=options.issuer, text=options.text)
@@ -48,6 +48,11 @@ def history(options) -> None:
             for entry in entries
         ],
     )
+
+
+def _tell(message, category, *_) -> None:
+    if issubclass(category, UserWarning):
+        problem(str(message))
 
 
 def cancel(options) -> int:

@@ -8,14 +8,13 @@ import sys
 from typing import Callable
 
 from enot.cli import FAILED, OK, Usage, chosen, connect
-from enot.cli.output import as_json, colour, problem, size
-from enot.results import added, print_output
+from enot.cli.output import as_json, colour, problem, remark, size
+from enot.results import added, print_output, some
 from enot.values import Repr
 from enot.view import text_of
 
-FIRST_WAIT = (
-    0.3  # seconds for which the server holds the answer back, since most is done by then; what is printed later is shown as it comes
-)
+FIRST_WAIT = 0.3  # seconds for which the server holds the answer back, since most is done by then; what is printed later is shown as it comes
+DEFAULT_TTL = 60  # seconds, the server's
 
 
 def blink(options) -> int:
@@ -59,17 +58,23 @@ def call(options) -> int:
 
 def put(options) -> int:
     where = options.filename or (options.path if not pathlib.PurePath(options.path).is_absolute() else pathlib.PurePath(options.path).name)
-    return _ask(options, lambda view: view.put(options.path, where), size)
+    return _ask(options, lambda view: view.put(options.path, where), lambda stored: f"{size(stored)} in {where}")
 
 
 def run(options) -> int:
-    name = options.name or ("" if options.path == "-" else pathlib.PurePath(options.path).name)
+    name = options.name or ("" if options.path == "-" else _name_of(options.path))
     source = _source("-") if options.path == "-" else text_of(options.path)
     return _ask(options, lambda view: view.run_script(source=source, name=name or None), lambda value: "runs", prints=True)
 
 
+def _name_of(path: str) -> str:
+    """The file's; for script.py and main.py, which are in many folders, the folder's."""
+    file = pathlib.Path(path).resolve()
+    return file.parent.name if file.name in ("script.py", "main.py") and file.parent.name else file.name
+
+
 def stop(options) -> int:
-    return _ask(options, lambda view: view.stop(), lambda stopped: "stopped" if stopped else "nothing to stop")
+    return _ask(options, lambda view: view.stop(), lambda stopped: "stopped" if stopped else "no script ran")
 
 
 def reset(options) -> int:
@@ -97,7 +102,10 @@ def _nothing(value) -> str:
 
 
 def _source(text: str) -> str:
-    return sys.stdin.read() if text == "-" else text
+    source = sys.stdin.read() if text == "-" else text
+    if not source.strip():
+        raise Usage("there is nothing to run: write it in quotes, or - to read it from the standard input")
+    return source
 
 
 def _ask(options, send: Callable, show: Callable, prints: bool = False) -> int:
@@ -119,6 +127,8 @@ def _ask(options, send: Callable, show: Callable, prints: bool = False) -> int:
         as_json([{"node": each.node_id, "name": each.node, "command": each.command, **_raw(each.raw)} for each in result.results])
     else:
         _show(result, show)
+        if view.away:
+            remark(f"not online: {some(view.away)}; whoever comes within {options.ttl or DEFAULT_TTL:g} s gets it, too")
     return OK if result.successful() else FAILED
 
 

@@ -16,11 +16,17 @@ def nodes(options) -> None:
         [
             (
                 node.name, node.id, node.state, ago(node.since), node.board, size(node.free),
-                f"plan {node.plan}" if node.plan else (node.script or "")[:8], labels(node.labels),
+                _program(node), labels(node.labels),
             )
             for node in found
         ],
     )  # fmt: skip
+
+
+def _program(node) -> str:
+    if node.plan:
+        return f"plan {node.plan}"
+    return f"script {node.script[:8]}" if node.script else ""
 
 
 def show(options) -> None:
@@ -35,7 +41,7 @@ def _show(node) -> None:
     lines = {
         "name": node.name,
         "id": node.id,
-        "state": f"{node.state} since {node.since}" if node.since else f"{node.state}, has never connected",
+        "state": _state(node),
         "gateway": node.raw.get("gateway"),
         "labels": labels(node.labels),
         "board": node.board and f"{node.board}, agent {node.fw}",
@@ -51,6 +57,12 @@ def _show(node) -> None:
     for key, value in lines.items():
         if value:
             print(f"{key.ljust(width)}  {value}")
+
+
+def _state(node) -> str:
+    if not node.since:
+        return f"{node.state}, has never connected"
+    return f"{node.state} since {node.since}" if node.state in ("online", "offline") else f"{node.state}, was last here at {node.since}"
 
 
 def _key(raw: dict) -> str:
@@ -92,6 +104,11 @@ def _admit(options, disabled: bool) -> None:
     fleet = connect(options)
     known = fleet.node(options.node)  # a name that is mistyped must not become a node
     _changed(options, fleet.register(known.id, disabled=disabled))
+
+
+def rm(options) -> None:
+    connect(options).remove(options.node)
+    print(f"{options.node} is removed; if it comes again, it is there again")
 
 
 def key(options) -> None:

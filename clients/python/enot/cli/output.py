@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 import json
 import os
+import shutil
 import sys
 from typing import Iterable, List, Optional, Sequence, TextIO
 
 COLOURS = {"green": "32", "red": "31", "yellow": "33", "grey": "90", "bold": "1"}
 STATES = {"succeeded": "green", "online": "green", "running": "green", "failed": "red", "timed_out": "red", "expired": "yellow"}
 LONGEST = 60  # characters of a cell on a terminal
+NARROWEST = 12  # characters that a column keeps where the terminal has no room for all
 
 
 def is_coloured(file: TextIO) -> bool:
@@ -28,6 +30,9 @@ def table(headers: Sequence[str], rows: Iterable[Sequence], file: Optional[TextI
     terminal = is_coloured(file)
     cells = [[_cell(value, file.isatty()) for value in row] for row in rows]
     widths = [max(len(line[column]) for line in [list(headers), *cells]) for column in range(len(headers))]
+    if file.isatty():
+        _narrow(widths, shutil.get_terminal_size().columns)
+        cells = [[_cut(cell, width) for cell, width in zip(row, widths)] for row in cells]
     file.write(colour(_line(headers, widths), "bold", file) + "\n")
     for row in cells:
         text = [cell.ljust(width) for cell, width in zip(row, widths)]
@@ -43,7 +48,20 @@ def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
 def _cell(value, short: bool) -> str:
     text = "" if value is None else str(value)
     text = text.replace("\n", "\\n")
-    return text[: LONGEST - 3] + "..." if short and len(text) > LONGEST else text
+    return _cut(text, LONGEST) if short else text
+
+
+def _cut(text: str, length: int) -> str:
+    return text[: length - 3] + "..." if len(text) > length else text
+
+
+def _narrow(widths: List[int], room: int) -> None:
+    """Takes from the widest columns until the lines fit."""
+    while sum(widths) + 2 * (len(widths) - 1) > room:
+        widest = widths.index(max(widths))
+        if widths[widest] <= NARROWEST:
+            return
+        widths[widest] -= 1
 
 
 def as_json(value, file: Optional[TextIO] = None) -> None:
@@ -75,6 +93,12 @@ def size(bytes_: Optional[int]) -> str:
     if bytes_ is None:
         return ""
     return f"{bytes_ / 1024:.1f} KiB" if bytes_ >= 1024 else f"{bytes_} B"
+
+
+def remark(text: str) -> None:
+    """To stderr, if a person may be reading."""
+    if sys.stderr.isatty():
+        sys.stderr.write(colour(text, "grey", sys.stderr) + "\n")
 
 
 def problem(text: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import re
 from typing import Callable, List, NoReturn, Optional
 
 import enot
@@ -13,7 +14,7 @@ examples:
   enot nodes                                   who is there
   enot blink --on board-1                      which one is it?
   enot eval '2 + 3' --on '*'                   ask all of them
-  enot run blink.py --on 'room=lab'            a program that runs on, also after a restart
+  enot run script.py --on 'room=lab'           a program that runs on, also after a restart
   enot repl board-1                            a Python prompt on the board
 
 nodes:
@@ -31,6 +32,14 @@ class Parser(argparse.ArgumentParser):
         super().__init__(**settings)
 
     def error(self, message: str) -> NoReturn:
+        unknown = re.search(r"invalid choice: '([^']*)' \(choose from (.*)\)", message)
+        if unknown and message.startswith("argument COMMAND"):
+            import difflib
+
+            known = re.findall(r"[\w-]+", unknown[2])
+            similar = difflib.get_close_matches(unknown[1], known, n=1, cutoff=0.7)
+            hint = f"did you mean {similar[0]}?" if similar else f"there are {', '.join(known)}"
+            message = f"there is no command {unknown[1]}: {hint}"
         if message.startswith("unrecognized arguments"):
             is_option = message.split(": ", 1)[1].startswith("-")
             message += f"; {'' if is_option else 'nodes are named with --on, and '}enot COMMAND --help has examples"
@@ -88,8 +97,10 @@ def _command(commands, name: str, do: Callable, help_: str, *examples: str, json
     return parser
 
 
-def _group(commands, name: str, help_: str) -> argparse._SubParsersAction:
-    parser = commands.add_parser(name, help=help_, description=help_[0].upper() + help_[1:] + ".")
+def _group(commands, name: str, help_: str, *examples: str) -> argparse._SubParsersAction:
+    parser = commands.add_parser(
+        name, help=help_, description=help_[0].upper() + help_[1:] + ".", epilog="\n".join(["examples:", *(f"  {example}" for example in examples)])
+    )
     parser.set_defaults(incomplete=parser)
     return parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
 
@@ -119,7 +130,14 @@ def _nodes(commands) -> None:
     )
     parser.add_argument("-l", "--labels", default="*", metavar="LABELS", help="only nodes with these labels")
     parser.add_argument("--online", action="store_true", help="only those that are online")
-    group = _group(commands, "node", "one node: show, rename, label it, let it in or not")
+    group = _group(
+        commands,
+        "node",
+        "one node: show, rename, label it, let it in or not, forget it",
+        "enot node show board-1",
+        "enot node rename board-1 kitchen",
+        "enot node label kitchen room=lab floor=2",
+    )
     _node(group, "show", "all that is known of a node", "enot node show board-1")
     rename = _node(
         group,
@@ -140,6 +158,7 @@ def _nodes(commands) -> None:
     _node(group, "approve", "let a node in that waits for it ('pending' in enot nodes)", "enot node approve board-1")
     _node(group, "disable", "throw a node out, and let it in no more", "enot node disable board-1")
     _node(group, "enable", "let a node in that was disabled", "enot node enable board-1")
+    _node(group, "rm", "forget a node that does not come any more", "enot node rm board-1", json=False)
     key = _node(
         group,
         "key",
@@ -150,9 +169,9 @@ def _nodes(commands) -> None:
     key.add_argument("--withdraw", action="store_true", help="its own keys are in other hands, or lost")
 
 
-def _node(group, name: str, help_: str, *examples: str) -> argparse.ArgumentParser:
+def _node(group, name: str, help_: str, *examples: str, json: bool = True) -> argparse.ArgumentParser:
     """A command about one node, which is called like the function that does it."""
-    parser = _command(group, name, _do("nodes", name), help_, *examples)
+    parser = _command(group, name, _do("nodes", name), help_, *examples, json=json)
     parser.add_argument("node", metavar="NODE")
     return parser
 
@@ -171,7 +190,7 @@ def _messages(commands) -> None:
     blink.add_argument("--seconds", type=float, default=0.3, help="on, and off")
     blink.add_argument("--forever", action="store_true")
     _how(blink)
-    gpio = _group(commands, "gpio", "read and write pins")
+    gpio = _group(commands, "gpio", "read and write pins", "enot gpio read 4 5 --on board-1", "enot gpio write 4=1 5=0 --on board-1")
     read = _command(
         gpio,
         "read",
@@ -242,14 +261,14 @@ def _programs(commands) -> None:
         "run",
         _do("messages", "run"),
         "store a program and start it; it runs on, also after a restart, until `enot stop`",
-        "enot run blink.py --on 'room=lab'",
+        "enot run examples/blink/script.py --on 'room=lab'",
         "enot run - --name quick --on board-1 < quick.py",
     )
     run.add_argument("path", metavar="SCRIPT")
-    run.add_argument("--name", help="what it is called in status; the file's name if not given")
+    run.add_argument("--name", help="what it is called in status; the file's name if not given, or the folder's for script.py and main.py")
     _how(run)
     for name, help_ in (
-        ("stop", "stop the program, and blinking"),
+        ("stop", "stop the program, blinking, and whatever else keeps boards busy"),
         ("status", "free heap, uptime, and what the program does"),
         ("reset", "restart boards"),
     ):
@@ -268,19 +287,28 @@ def _programs(commands) -> None:
 
 
 def _plans(commands) -> None:
-    plan = _group(commands, "plan", "what nodes are to run from now on")
+    plan = _group(
+        commands,
+        "plan",
+        "what nodes are to run from now on",
+        "enot plan apply blink script.py --on 'room=lab' --percent 10",
+        "enot plan status blink",
+        "enot plan apply blink --percent 100 --wait",
+        "enot plan rm blink",
+    )
     apply = _command(
         plan,
         "apply",
         _do("plans", "apply"),
         "write a plan, or change one",
-        "enot plan apply blink blink.py --on 'room=lab' --percent 10",
+        "enot plan apply blink examples/blink/script.py --on 'room=lab' --percent 10",
         "enot plan apply blink --percent 100 --wait",
         "enot plan apply blink --pause",
     )
     apply.add_argument("name", metavar="NAME")
     apply.add_argument("script", metavar="SCRIPT", nargs="?", help="needed for a plan that is new")
     apply.add_argument("--on", metavar="LABELS", help="labels of its nodes, such as room=lab, or '*'")
+    apply.add_argument("-l", "--labels", metavar="LABELS", help="the same; also one without a value: -l broken")
     apply.add_argument(
         "--file", action="append", default=[], metavar="PATH[:WHERE]", help="a file that the script needs; may be given several times"
     )
@@ -359,7 +387,14 @@ def _past(commands) -> None:
 
 
 def _replays(commands) -> None:
-    replay = _group(commands, "replay", "history once more, on the same nodes or on others")
+    replay = _group(
+        commands,
+        "replay",
+        "history once more, on the same nodes or on others",
+        "enot replay start --from 2h --on kitchen --onto board-9 --dry-run",
+        "enot replay start --from 2h --on kitchen --onto board-9 --pace fast --wait",
+        "enot replay diff 01a214fc-73da-74cc-959a-ee17b8a2676f",
+    )
     start = _command(
         replay,
         "start",
@@ -403,7 +438,14 @@ def _replays(commands) -> None:
 
 
 def _tokens(commands) -> None:
-    group = _group(commands, "token", "who may use the API: make, list, revoke tokens")
+    group = _group(
+        commands,
+        "token",
+        "who may use the API: make, list, revoke tokens",
+        "enot token create ci --role viewer",
+        "enot token list",
+        "enot token revoke ci",
+    )
     create = _command(
         group,
         "create",
@@ -418,14 +460,14 @@ def _tokens(commands) -> None:
     create.add_argument("--expires", metavar="TIME", help="after how long: 12h, P30D; never if not given")
     _command(group, "list", _do("tokens", "list_"), "all tokens", "enot token list")
     revoke = _command(
-        group, "revoke", _do("tokens", "revoke"), "make a token worth nothing", "enot token revoke 01a214fc-73da-74cc-959a-ee17b8a2676f", json=False
+        group, "revoke", _do("tokens", "revoke"), "make a token worth nothing", "enot token revoke night-shift", json=False
     )
-    revoke.add_argument("id", metavar="ID")
+    revoke.add_argument("token_", metavar="NAME | ID")
     _command(commands, "whoami", _do("tokens", "whoami"), "under which name you stand in the history, and what you may do", "enot whoami")
 
 
 def _rest(commands) -> None:
-    board = _group(commands, "board", "a new board")
+    board = _group(commands, "board", "a new board", "enot board new kitchen --wifi HomeNet")
     new = _command(
         board,
         "new",

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import sys
 
+from enot import selector
 from enot.cli import FAILED, OK, Usage, connect
 from enot.cli.output import as_json, table
 from enot.view import text_of
 
 
 def apply(options) -> int:
+    if options.on and not selector.looks_like(options.on):
+        raise Usage(
+            f"{options.on} looks like the name of a node, and a plan is for labels: enot node label {options.on} plan={options.name},"
+            f" and then --on plan={options.name}; for a label without a value: -l {options.on}"
+        )
     plans = connect(options).plans
     members = {
-        "selector": options.on, "percent": options.percent, "maxFailures": options.max_failures, "priority": options.priority,
+        "selector": options.labels or options.on, "percent": options.percent, "maxFailures": options.max_failures, "priority": options.priority,
         "concurrency": options.concurrency, "settle": options.settle, "paused": options.paused,
     }  # fmt: skip
     members = {key: value for key, value in members.items() if value is not None}
@@ -23,7 +29,7 @@ def apply(options) -> int:
     if not {"script", "selector"} <= set(members):
         if options.name not in plans:
             raise Usage(
-                f"there is no plan {options.name} yet; a new one needs a script and its nodes: enot plan apply {options.name} blink.py --on room=lab"
+                f"there is no plan {options.name} yet; a new one needs a script and its nodes: enot plan apply {options.name} script.py --on room=lab"
             )
         plan = plans.change(options.name, **members)
     else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from enot.cli import OK, connect
+from enot.cli import OK, Usage, connect
 from enot.cli.output import ago, as_json, table
 
 
@@ -35,8 +35,14 @@ def list_(options) -> int:
 
 
 def revoke(options) -> int:
-    connect(options).tokens.revoke(options.id)
-    print(f"token {options.id} is revoked")
+    tokens = connect(options).tokens
+    meant = [each for each in tokens.all() if options.token_ in (each["id"], each["name"])]
+    if not meant:
+        raise Usage(f"there is no token {options.token_}: `enot token list` shows them")
+    if len(meant) > 1:
+        raise Usage(f"{len(meant)} tokens are called {options.token_}: give the id of one, from `enot token list`")
+    tokens.revoke(meant[0]["id"])
+    print(f"token {meant[0]['name']} is revoked")
     return OK
 
 

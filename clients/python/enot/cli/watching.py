@@ -19,7 +19,7 @@ def logs(options) -> None:
     fleet = connect(options)
     nodes, labels = nodes_or_labels(options)
     if options.follow:
-        for happening in watch(fleet, nodes, labels, what="output,failed"):
+        for happening in watch(fleet, nodes, labels, what="output,failed", tell=problem):
             if happening.what == "lost":
                 _tell_loss()
             else:
@@ -39,7 +39,7 @@ def logs(options) -> None:
 def watch_(options) -> None:
     fleet = connect(options)
     nodes, labels = nodes_or_labels(options)
-    for happening in watch(fleet, nodes, labels, options.command, options.state):
+    for happening in watch(fleet, nodes, labels, options.command, options.state, tell=problem):
         if options.json:
             print(json.dumps({"event": happening.what, **happening.raw}, ensure_ascii=False), flush=True)
         elif happening.what == "lost":

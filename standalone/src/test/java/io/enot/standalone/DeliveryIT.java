@@ -257,6 +257,22 @@ class DeliveryIT {
     }
 
     @Test
+    void aStopEndsWhatRunsBeforeItHoweverManyCommandsWaitBetween() {
+        for (String endless : List.of(
+                "{\"type\":\"exec\",\"to_exec\":\"while True: pass\"}",
+                "{\"type\":\"command\",\"command\":\"blink led\",\"kwargs\":{\"times\":100000}}")) {
+            String id = accept("board-1", endless);
+            await().atMost(SOON).until(() -> stateOf(id).equals("delivered"));
+            String between = accept("board-1", "{\"type\":\"eval\",\"to_evaluate\":\"1\"}");
+
+            enot.ask("board-1", "{\"type\":\"stop\"}");
+
+            await().atMost(SOON).until(() -> stateOf(id).equals("cancelled"));
+            assertThat(result(between).get("value").asInt()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void aNodeAsksAnotherOneThroughTheLog() {
         enot.ask("board-2", "{\"type\":\"exec\",\"to_exec\":\"temperature = 21\"}");
 

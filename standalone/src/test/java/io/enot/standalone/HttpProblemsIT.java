@@ -5,9 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.enot.broker.EmbeddedBroker;
+import io.enot.contract.json.Json;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -151,6 +153,10 @@ class HttpProblemsIT {
         assertThat(ENOT.get("/nodes/top%20shelf").body().get("id").asText()).isEqualTo("shelf-1");
 
         assertProblem(ENOT.put("/nodes/shelf-2", "{\"name\":\"top shelf\"}"), 409, "name");
+        for (String name : List.of("", "a,b", "*", "room=lab", "a/b", " a", "a ", "x".repeat(65))) {
+            assertProblem(
+                    ENOT.put("/nodes/shelf-2", Json.object().put("name", name).toString()), 400, "name");
+        }
         assertProblem(ENOT.put("/nodes/a%20b", "{}"), 400, "id");
         assertProblem(ENOT.put("/nodes/x", "{\"labels\":{\"a b\":\"c\"}}"), 400, "labels.a b");
         assertProblem(ENOT.put("/nodes/x", "{\"colour\":\"red\"}"), 400, "colour");

@@ -232,9 +232,11 @@ class LegacyIT {
             } catch (IOException closed) {
                 // as it should
             }
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(enot.metric("enot_gateway_refused_total{reason=\"flood\"}"))
+                            .isEqualTo(before + 1));
             await().atMost(SOON).until(() -> !enot.isOnline("flooder"));
         }
-        assertThat(enot.metric("enot_gateway_refused_total{reason=\"flood\"}")).isEqualTo(before + 1);
     }
 
     private static void awaitKnown(LegacyNode client, String name) {

@@ -3,6 +3,7 @@ package io.enot.standalone;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.enot.contract.json.Json;
 import io.enot.contract.node.GatewayFrame.Welcome;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.URLConnection;
+import java.util.List;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
@@ -38,8 +40,24 @@ class NodeStreamIT {
                     "stream-new",
                     changed -> changed.at("/labels/room").asText().equals("lab"));
 
+            assertThat(ENOT.delete("/nodes/stream-new").status()).isEqualTo(409);
             node.close();
             next(events, "stream-new", changed -> !changed.get("online").asBoolean());
+
+            ENOT.put("/nodes/stream-new", "{\"disabled\":true}").ok();
+            assertThat(ENOT.delete("/nodes/stream-new").status()).isEqualTo(409);
+            ENOT.put("/nodes/stream-new", "{\"disabled\":false}").ok();
+            next(events, "stream-new", changed -> !changed.get("disabled").asBoolean());
+
+            assertThat(ENOT.delete("/nodes/stream-new").status()).isEqualTo(204);
+            assertThat(gone(events)).containsExactly("stream-new");
+            assertThat(ENOT.get("/nodes/stream-new").status()).isEqualTo(404);
+
+            try (RawNode again = RawNode.connect(ENOT)) {
+                again.hello("stream-new", ENOT.fleetKey(), -1, "");
+                assertThat(next(events, "stream-new", JsonNode::isObject).get("labels"))
+                        .isEmpty();
+            }
         }
     }
 
@@ -60,6 +78,11 @@ class NodeStreamIT {
                 }
             }
         }
+    }
+
+    private static List<String> gone(BufferedReader events) throws IOException {
+        for (String line = events.readLine(); !line.equals("event:gone"); line = events.readLine()) {}
+        return Json.MAPPER.readValue(data(events), new TypeReference<List<String>>() {});
     }
 
     private static String data(BufferedReader events) throws IOException {

@@ -5,6 +5,7 @@ import io.enot.contract.json.Fields;
 import io.enot.contract.json.InvalidField;
 import io.enot.contract.json.Json;
 import io.enot.contract.node.NodeId;
+import io.enot.contract.node.NodeName;
 import io.enot.contract.record.NodeRecord;
 import io.enot.contract.record.Selector;
 import io.enot.http.Problems;
@@ -33,6 +34,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The registry of nodes, and who is there. */
@@ -42,7 +44,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @NonBlocking
 public class NodeResource {
     private static final int MAX_LABELS = 64;
-    private static final int MAX_NAME = 64;
     private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._/-]{0,61}[A-Za-z0-9])?");
 
     private final NodeDirectory directory;
@@ -99,7 +100,7 @@ public class NodeResource {
         }
         Fields fields = new Fields(Json.object(body, 0, body.length));
         fields.allowOnly(Set.of("name", "labels", "disabled"), "a node");
-        String name = fields.has("name") ? fields.text("name", MAX_NAME) : "";
+        String name = fields.has("name") ? name(fields) : "";
         directory.idsOf(name).stream()
                 .filter(other -> !other.equals(id))
                 .findFirst()
@@ -112,6 +113,32 @@ public class NodeResource {
             NodeRecord described = node.described(name, labels);
             return fields.has("disabled") ? described.disabled(fields.bool("disabled")) : described;
         });
+    }
+
+    @DELETE
+    @RolesAllowed("operator")
+    @AllNodes
+    @Path("{idOrName}")
+    @Operation(
+            summary = "Removes a node that is not there from the registry",
+            description =
+                    "Its name, its labels and its approval are forgotten; what it did stays in the history, and its own keys stay what they are. If it comes again, it is there again. Not for a node"
+                            + " that is online or disabled: 409.")
+    @APIResponse(responseCode = "204", description = "It is removed")
+    public CompletionStage<Void> remove(String idOrName) {
+        String id = lookup.id("id", idOrName);
+        Node node = directory.get(id).orElseThrow();
+        if (node.online()) {
+            throw Problems.ofField(
+                    Status.CONFLICT, "id", "the node is online, and would be there again at once: it can be disabled");
+        }
+        if (node.access().disabled()) {
+            throw Problems.ofField(
+                    Status.CONFLICT,
+                    "id",
+                    "the node is disabled, and would be let in if it was removed: enable it first");
+        }
+        return registry.remove(id, access.name()).thenApply(position -> null);
     }
 
     @POST
@@ -152,6 +179,14 @@ public class NodeResource {
     public CompletionStage<Node> withdrawKeys(String idOrName) {
         String id = lookup.id("id", idOrName);
         return registry.change(id, access.name(), node -> KeyPlan.withdraw(node, directory.provedKey(id)));
+    }
+
+    private static String name(Fields fields) {
+        String name = fields.text("name");
+        if (!NodeName.isValid(name)) {
+            throw fields.invalid("name", NodeName.RULE);
+        }
+        return name;
     }
 
     private static Map<String, String> labels(Fields fields) {

@@ -18,6 +18,7 @@ import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -64,7 +65,8 @@ public class NodeStreamResource {
     @Operation(
             summary = "All nodes, and then those that have come, gone or changed",
             description =
-                    "Server-sent events named nodes: the first one has all nodes, as /nodes has them but without cursor; each later one those that are other than before, within a second or two."
+                    "Server-sent events named nodes: the first one has all nodes, as /nodes has them but without cursor; each later one those that are other than before, within a second or two;"
+                            + " an event named gone has the ids of those that were removed, or that the caller may not see any more."
                             + " A second without a change is a comment. It ends when the caller's token does.")
     public Multi<OutboundSseEvent> stream(@Context Sse sse, @Context HttpServerRequest http) {
         BooleanSupplier valid = access.validity();
@@ -82,18 +84,27 @@ public class NodeStreamResource {
                 .drop()
                 .select()
                 .first(nodes -> valid.getAsBoolean())
-                .map(changes::since)
-                .map(nodes -> event(sse, nodes))
+                .onItem()
+                .transformToIterable(nodes -> events(sse, changes.since(nodes)))
                 .onTermination()
                 .invoke(listeners::decrementAndGet);
     }
 
-    private static OutboundSseEvent event(Sse sse, List<Node> nodes) {
-        OutboundSseEvent.Builder event = sse.newEventBuilder();
-        return nodes.isEmpty()
-                ? event.comment("").build()
-                : event.name("nodes")
-                        .data(new String(Json.bytes(nodes), StandardCharsets.UTF_8))
-                        .build();
+    private static List<OutboundSseEvent> events(Sse sse, NodeChanges.Changes changes) {
+        List<OutboundSseEvent> events = new ArrayList<>();
+        if (!changes.gone().isEmpty()) {
+            events.add(event(sse, "gone", changes.gone()));
+        }
+        if (!changes.changed().isEmpty()) {
+            events.add(event(sse, "nodes", changes.changed()));
+        }
+        return events.isEmpty() ? List.of(sse.newEventBuilder().comment("").build()) : events;
+    }
+
+    private static OutboundSseEvent event(Sse sse, String name, List<?> data) {
+        return sse.newEventBuilder()
+                .name(name)
+                .data(new String(Json.bytes(data), StandardCharsets.UTF_8))
+                .build();
     }
 }

@@ -24,7 +24,7 @@ class Registry {
     private final DirectoryFeed feed;
     private final Log log;
     private final Clock clock = Clock.systemUTC();
-    private final Map<String, CompletableFuture<Node>> last = new ConcurrentHashMap<>();
+    private final Map<String, CompletableFuture<Position>> last = new ConcurrentHashMap<>();
 
     Registry(NodeDirectory directory, DirectoryFeed feed, Log log) {
         this.directory = directory;
@@ -39,7 +39,22 @@ class Registry {
      * @return the node as it is then; fails with {@link io.enot.log.LogUnavailable} if it could not be written
      */
     CompletionStage<Node> change(String id, String issuer, UnaryOperator<NodeRecord> decision) {
-        CompletableFuture<Node> changed = last.compute(
+        return decide(id, issuer, decision)
+                .thenApply(position -> directory.get(id).orElseThrow());
+    }
+
+    /**
+     * Removes a node that is not connected from the registry, until it connects again.
+     *
+     * @param issuer who decides
+     * @return fails with {@link io.enot.log.LogUnavailable} if it could not be written
+     */
+    CompletionStage<Position> remove(String id, String issuer) {
+        return decide(id, issuer, node -> node.removed(directory.lastEpoch(id)));
+    }
+
+    private CompletionStage<Position> decide(String id, String issuer, UnaryOperator<NodeRecord> decision) {
+        CompletableFuture<Position> changed = last.compute(
                 id,
                 (node, before) -> (before == null || before.isDone()
                                 ? CompletableFuture.<Void>completedFuture(null)
@@ -49,12 +64,10 @@ class Registry {
         return changed;
     }
 
-    private CompletionStage<Node> write(String id, String issuer, UnaryOperator<NodeRecord> decision) {
+    private CompletionStage<Position> write(String id, String issuer, UnaryOperator<NodeRecord> decision) {
         NodeDirectory.Decision before = directory.decision(id);
         NodeRecord record = decision.apply(before.record()).decided(issuer, clock.instant());
-        return append(record.upon(before.record(), before.at()))
-                .thenCompose(position -> settle(id, position))
-                .thenApply(settled -> directory.get(id).orElseThrow());
+        return append(record.upon(before.record(), before.at())).thenCompose(position -> settle(id, position));
     }
 
     /** A record that does not know of the one before it must not be the one that compaction leaves: nor one that was written here to take its place. */

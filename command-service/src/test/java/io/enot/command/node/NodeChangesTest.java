@@ -16,7 +16,8 @@ class NodeChangesTest {
 
     @Test
     void tellsOfAllNodesInTheBeginning() {
-        assertThat(changes.since(List.of(node("a", true, 1), node("b", false, 2))))
+        assertThat(changes.since(List.of(node("a", true, 1), node("b", false, 2)))
+                        .changed())
                 .extracting(Node::id)
                 .containsExactly("a", "b");
     }
@@ -25,10 +26,12 @@ class NodeChangesTest {
     void tellsOfWhatIsOtherThanItWasTold() {
         changes.since(List.of(node("a", true, 1), node("b", true, 2)));
 
-        assertThat(changes.since(List.of(node("a", true, 1), node("b", false, 2), node("c", true, 3))))
+        assertThat(changes.since(List.of(node("a", true, 1), node("b", false, 2), node("c", true, 3)))
+                        .changed())
                 .extracting(Node::id)
                 .containsExactly("b", "c");
-        assertThat(changes.since(List.of(node("a", true, 1), node("b", false, 2), node("c", true, 3))))
+        assertThat(changes.since(List.of(node("a", true, 1), node("b", false, 2), node("c", true, 3)))
+                        .changed())
                 .isEmpty();
     }
 
@@ -36,7 +39,19 @@ class NodeChangesTest {
     void keepsStillAboutCursors() {
         changes.since(List.of(node("a", true, 1)));
 
-        assertThat(changes.since(List.of(node("a", true, 2)))).isEmpty();
+        assertThat(changes.since(List.of(node("a", true, 2))).changed()).isEmpty();
+    }
+
+    @Test
+    void tellsOnceOfThoseThatAreNotThereAnyMore() {
+        changes.since(List.of(node("a", true, 1), node("b", false, 2)));
+
+        NodeChanges.Changes now = changes.since(List.of(node("a", true, 1), node("c", false, 2)));
+        assertThat(now.changed()).extracting(Node::id).containsExactly("c");
+        assertThat(now.gone()).containsExactly("b");
+        assertThat(changes.since(List.of(node("a", true, 1), node("c", false, 2)))
+                        .gone())
+                .isEmpty();
     }
 
     private static Node node(String id, boolean online, long cursor) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param keyGeneration of the key that it is to have of its own; 0 if nobody has asked for a particular one
  * @param oldestKey the generation of the oldest key of its own that is still worth something; 0 for any
  * @param issuer who has decided; empty in records of before that was noted
+ * @param removed epoch of the last session before it was removed from the registry, −1 for none; it is known again from its next session on. Null if it was not removed
  * @param change what is new; null in older records, and while nothing is written
  */
 public record NodeRecord(
@@ -31,6 +32,7 @@ public record NodeRecord(
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) int oldestKey,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) String issuer,
         Instant updatedAt,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long removed,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Change change)
         implements LogRecord {
 
@@ -56,33 +58,42 @@ public record NodeRecord(
 
     /** A node about which nobody has decided anything. */
     public static NodeRecord undecided(String id) {
-        return new NodeRecord(id, "", Map.of(), false, false, 0, 0, "", Instant.EPOCH, null);
+        return new NodeRecord(id, "", Map.of(), false, false, 0, 0, "", Instant.EPOCH, null, null);
     }
 
-    /** The node with another name and other labels. */
+    /** The node with another name and other labels; it is in the registry again if it was removed. */
     public NodeRecord described(String nowName, Map<String, String> nowLabels) {
         return new NodeRecord(
-                id, nowName, nowLabels, disabled, approved, keyGeneration, oldestKey, issuer, updatedAt, null);
+                id, nowName, nowLabels, disabled, approved, keyGeneration, oldestKey, issuer, updatedAt, null, null);
+    }
+
+    /** The node, of which no more is kept than which of its keys are worth something. */
+    public NodeRecord removed(long lastEpoch) {
+        return new NodeRecord(
+                id, "", Map.of(), false, false, keyGeneration, oldestKey, issuer, updatedAt, lastEpoch, null);
     }
 
     /** The node, let in or not. */
     public NodeRecord disabled(boolean now) {
-        return new NodeRecord(id, name, labels, now, approved, keyGeneration, oldestKey, issuer, updatedAt, null);
+        return new NodeRecord(
+                id, name, labels, now, approved, keyGeneration, oldestKey, issuer, updatedAt, removed, null);
     }
 
     /** The node, approved or not. */
     public NodeRecord approved(boolean now) {
-        return new NodeRecord(id, name, labels, disabled, now, keyGeneration, oldestKey, issuer, updatedAt, null);
+        return new NodeRecord(
+                id, name, labels, disabled, now, keyGeneration, oldestKey, issuer, updatedAt, removed, null);
     }
 
     /** The node, which is to have this key, and whose keys before {@code oldest} are worth nothing. */
     public NodeRecord withKey(int generation, int oldest) {
-        return new NodeRecord(id, name, labels, disabled, approved, generation, oldest, issuer, updatedAt, null);
+        return new NodeRecord(
+                id, name, labels, disabled, approved, generation, oldest, issuer, updatedAt, removed, null);
     }
 
     /** The same, decided by somebody at some time. */
     public NodeRecord decided(String by, Instant at) {
-        return new NodeRecord(id, name, labels, disabled, approved, keyGeneration, oldestKey, by, at, null);
+        return new NodeRecord(id, name, labels, disabled, approved, keyGeneration, oldestKey, by, at, removed, null);
     }
 
     /**
@@ -112,7 +123,8 @@ public record NodeRecord(
     }
 
     private NodeRecord with(@Nullable Change now) {
-        return new NodeRecord(id, name, labels, disabled, approved, keyGeneration, oldestKey, issuer, updatedAt, now);
+        return new NodeRecord(
+                id, name, labels, disabled, approved, keyGeneration, oldestKey, issuer, updatedAt, removed, now);
     }
 
     private ObjectNode members() {

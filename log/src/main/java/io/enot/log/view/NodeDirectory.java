@@ -1,5 +1,6 @@
 package io.enot.log.view;
 
+import io.enot.contract.node.NodeName;
 import io.enot.contract.record.GatewayRecord;
 import io.enot.contract.record.NodeRecord;
 import io.enot.contract.record.Session;
@@ -16,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -105,6 +107,7 @@ public final class NodeDirectory {
         Instant now = clock.instant();
         return Stream.concat(decisions.keySet().stream(), sessions.keySet().stream())
                 .distinct()
+                .filter(this::isKnown)
                 .map(id -> describe(id, now))
                 .sorted(Comparator.comparing(Node::name).thenComparing(Node::id))
                 .toList();
@@ -112,16 +115,28 @@ public final class NodeDirectory {
 
     /** The ids that a reference stands for: itself if it is an id, else all that have it as their name. More than one is an ambiguity. */
     public Set<String> idsOf(String idOrName) {
-        return decisions.containsKey(idOrName) || sessions.containsKey(idOrName)
+        return isKnown(idOrName)
                 ? Set.of(idOrName)
-                : Set.copyOf(idsByName.getOrDefault(idOrName, Set.of()));
+                : idsByName.getOrDefault(idOrName, Set.of()).stream()
+                        .filter(this::isKnown)
+                        .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The node with this id. */
     public Optional<Node> get(String id) {
-        return decisions.containsKey(id) || sessions.containsKey(id)
-                ? Optional.of(describe(id, clock.instant()))
-                : Optional.empty();
+        return isKnown(id) ? Optional.of(describe(id, clock.instant())) : Optional.empty();
+    }
+
+    /** Number of the node's last session; −1 if it never had one. */
+    public long lastEpoch(String id) {
+        @Nullable Session session = sessions.get(id);
+        return session == null ? -1 : session.epoch();
+    }
+
+    private boolean isKnown(String id) {
+        @Nullable Decision decision = decisions.get(id);
+        @Nullable Long removed = decision == null ? null : decision.record().removed();
+        return removed == null ? decision != null || sessions.containsKey(id) : lastEpoch(id) > removed;
     }
 
     /** The node's labels; none if it is not registered. */
@@ -199,9 +214,9 @@ public final class NodeDirectory {
             return given;
         }
         @Nullable Session session = sessions.get(id);
-        return session == null || session.info().name().isEmpty()
-                ? id
-                : session.info().name();
+        return session != null && NodeName.isValid(session.info().name())
+                ? session.info().name()
+                : id;
     }
 
     private synchronized void rename(String id, Runnable change) {

@@ -47,6 +47,32 @@ class NodeDirectoryTest {
     }
 
     @Test
+    void aNameThatCannotBeWrittenWhereNodesAreChosenDoesNotCount() {
+        directory.learn(session("a", "kitchen, hall", 1, true, NOW));
+
+        assertThat(directory.all()).extracting(Node::name).containsExactly("a");
+    }
+
+    @Test
+    void aNodeThatWasRemovedIsKnownAgainFromItsNextSessionOn() {
+        directory.learn(session("a", "board-1", 7, false, NOW));
+        directory.learn(registered("a", "kitchen"), 1);
+        directory.learn(registered("b", "typo"), 2);
+        directory.learn(directory.decided("a").removed(directory.lastEpoch("a")), 3);
+        directory.learn(directory.decided("b").removed(directory.lastEpoch("b")), 4);
+
+        assertThat(directory.all()).isEmpty();
+        assertThat(directory.get("a")).isEmpty();
+        assertThat(List.of("a", "b", "kitchen", "typo", "board-1"))
+                .allSatisfy(name -> assertThat(directory.idsOf(name)).isEmpty());
+
+        directory.learn(session("a", "board-1", 8, true, NOW));
+        assertThat(directory.all()).extracting(Node::name).containsExactly("board-1");
+        directory.learn(registered("b", "found"), 5);
+        assertThat(directory.idsOf("found")).containsExactly("b");
+    }
+
+    @Test
     void aNameOfSeveralNodesIsAmbiguousUnlessItIsAnId() {
         directory.learn(session("a", "twin", 1, true, NOW));
         directory.learn(session("b", "twin", 1, true, NOW));

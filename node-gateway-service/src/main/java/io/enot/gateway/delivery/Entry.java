@@ -1,6 +1,10 @@
 package io.enot.gateway.delivery;
 
+import io.enot.contract.json.Json;
+import io.enot.contract.message.Stop;
+import io.enot.contract.record.CommandRecord;
 import io.enot.contract.record.Selector;
+import java.io.UncheckedIOException;
 import java.lang.ref.WeakReference;
 import java.time.Instant;
 import java.util.Optional;
@@ -19,6 +23,7 @@ public final class Entry {
     private final Selector selector;
     private final Instant expiresAt;
     private final byte @Nullable [] value;
+    private volatile @Nullable Boolean stop;
     private volatile WeakReference<@Nullable Content> content = new WeakReference<>(null);
 
     /**
@@ -61,6 +66,24 @@ public final class Entry {
     /** Lets other nodes share it. */
     void share(Content read) {
         content = new WeakReference<>(read);
+    }
+
+    /** Whether its message is a {@code stop}. */
+    boolean isStop() {
+        Boolean known = stop;
+        if (known == null) {
+            known = value().map(Entry::asksToStop).orElse(false); // what is too large for the memory is an upload
+            stop = known;
+        }
+        return known;
+    }
+
+    private static boolean asksToStop(byte[] record) {
+        try {
+            return Json.read(record, CommandRecord.class).type().equals(Stop.TYPE);
+        } catch (UncheckedIOException e) {
+            return false;
+        }
     }
 
     boolean isExpired(Instant now) {

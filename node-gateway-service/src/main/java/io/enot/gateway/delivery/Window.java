@@ -42,6 +42,11 @@ public final class Window {
         return partitions[partition].next(addressee, cursor, now);
     }
 
+    /** Whether a {@code stop} for the addressee waits after offset {@code cursor}. */
+    public boolean holdsStop(int partition, Addressee addressee, long cursor, Instant now) {
+        return partitions[partition].holdsStop(addressee, cursor, now);
+    }
+
     /** Forgets what is only for this node and not after its cursor. */
     public void acknowledged(int partition, String node, long cursor) {
         partitions[partition].acknowledged(node, cursor);
@@ -85,7 +90,7 @@ public final class Window {
         synchronized Optional<Entry> next(Addressee addressee, long cursor, Instant now) {
             Entry own = null;
             for (Entry entry : byNode.getOrDefault(addressee.node(), NONE)) {
-                if (entry.at() > cursor && !entry.isExpired(now)) {
+                if (isDue(entry, cursor, now)) {
                     own = entry;
                     break;
                 }
@@ -94,13 +99,24 @@ public final class Window {
                 if (own != null && own.at() < entry.at()) {
                     break;
                 }
-                if (entry.at() > cursor
-                        && !entry.isExpired(now)
-                        && entry.selector().matches(addressee.labels())) {
+                if (isDue(entry, cursor, now) && entry.selector().matches(addressee.labels())) {
                     return Optional.of(entry);
                 }
             }
             return Optional.ofNullable(own);
+        }
+
+        synchronized boolean holdsStop(Addressee addressee, long cursor, Instant now) {
+            return byNode.getOrDefault(addressee.node(), NONE).stream()
+                            .anyMatch(entry -> isDue(entry, cursor, now) && entry.isStop())
+                    || forMatching.stream()
+                            .anyMatch(entry -> isDue(entry, cursor, now)
+                                    && entry.isStop()
+                                    && entry.selector().matches(addressee.labels()));
+        }
+
+        private static boolean isDue(Entry entry, long cursor, Instant now) {
+            return entry.at() > cursor && !entry.isExpired(now);
         }
 
         synchronized void acknowledged(String node, long cursor) {

@@ -127,7 +127,7 @@ final class LineConnection implements NodeConnection, NodeSession.Connection {
     @Override
     public void deliver() {
         if (link instanceof Established established) {
-            established.session().deliver();
+            established.session().wake();
         }
     }
 

@@ -104,6 +104,10 @@ final class NodeSession implements Addressee {
         return committed.node();
     }
 
+    private int partition() {
+        return gateway.log().partitionOf(node());
+    }
+
     @Override
     public Map<String, String> labels() {
         return gateway.directory().labels(node());
@@ -159,9 +163,8 @@ final class NodeSession implements Addressee {
             return;
         }
         verifying++;
-        int partition = gateway.log().partitionOf(node());
         gateway.payloads()
-                .at(partition, result.at())
+                .at(partition(), result.at())
                 .whenComplete((found, failure) -> connection.onLoop(() -> {
                     verifying--;
                     if (failure != null) {
@@ -262,6 +265,24 @@ final class NodeSession implements Addressee {
         }
     }
 
+    /** The log has brought something for this node. */
+    void wake() {
+        deliver();
+        makeWayForStop();
+    }
+
+    /** Interrupts what the node runs if a {@code stop} waits behind it, which would otherwise wait for the end of what it is to end. */
+    private void makeWayForStop() {
+        List<String> inTheWay =
+                running.stream().filter(id -> !calledOff.contains(id)).toList();
+        if (!draining
+                && !inTheWay.isEmpty()
+                && gateway.window().holdsStop(partition(), this, delivery.cursor(), gateway.now())) {
+            calledOff.addAll(inTheWay);
+            connection.send(inTheWay.stream().<Frame>map(Cancel::new).toList());
+        }
+    }
+
     /** A command was called off: interrupts it where it is under way or runs, and tells of it where it will not come. */
     void callOff(String commandId, List<Entry> forThisNode) {
         if (isUnderWay(commandId)) {
@@ -297,7 +318,7 @@ final class NodeSession implements Addressee {
             committed = now;
             gateway.log().append(now.toRecord());
         }
-        deliver();
+        wake();
     }
 
     /** Whether the log has to be told. */
@@ -352,7 +373,7 @@ final class NodeSession implements Addressee {
 
     private void fetch(long at) {
         gateway.payloads()
-                .at(gateway.log().partitionOf(node()), at)
+                .at(partition(), at)
                 .whenComplete((record, failure) -> connection.onLoop(() -> {
                     if (failure == null) {
                         take(delivery.fetched(at, record));

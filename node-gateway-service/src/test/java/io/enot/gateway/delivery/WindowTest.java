@@ -2,7 +2,10 @@ package io.enot.gateway.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.enot.contract.json.Json;
+import io.enot.contract.record.CommandRecord;
 import io.enot.contract.record.Selector;
+import io.enot.contract.record.Target;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -148,6 +151,33 @@ class WindowTest {
                 .as(Command::new)
                 .list()
                 .ofMaxSize(40);
+    }
+
+    @Test
+    void seesAStopThatWaitsBehindOtherCommands() {
+        window.add(0, "a", stop(1, T0.plusSeconds(10)));
+        window.add(0, "a", entry(2, 60));
+        window.add(0, "a", stop(3, T0.plusSeconds(60)));
+
+        assertThat(window.holdsStop(0, node("a"), 1, T0)).isTrue();
+        assertThat(window.holdsStop(0, node("a"), 3, T0)).isFalse();
+        assertThat(window.holdsStop(0, node("a"), 1, T0.plusSeconds(60))).isFalse();
+        assertThat(window.holdsStop(0, node("b"), -1, T0)).isFalse();
+
+        window.addForMatching(0, stop(4, T0.plusSeconds(60)));
+        assertThat(window.holdsStop(0, node("b"), -1, T0)).isTrue();
+    }
+
+    private static Entry stop(long at, Instant expires) {
+        CommandRecord command = new CommandRecord(
+                "c" + at,
+                new Target.Node("a"),
+                Json.object().put("message_type", "stop"),
+                "test",
+                T0,
+                expires,
+                Duration.ofSeconds(1));
+        return new Entry(at, command.id(), Selector.ALL, expires, command.toBytes());
     }
 
     private List<Long> everythingFor(String node, long cursor) {
