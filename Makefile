@@ -108,8 +108,10 @@ fuzz: $(APP)
 	$(MVN) -q package -DskipTests -pl benchmarks -am
 	$(FUZZ) $(or $(MINUTES),10) $(SEED)
 
-FUZZ = $(JDK)/bin/java -cp benchmarks/target/benchmarks.jar io.enot.benchmark.Fuzz
-CHAOS = $(JDK)/bin/java -cp benchmarks/target/benchmarks.jar io.enot.benchmark.Chaos
+# of what is over before it would pay to compile it well
+BRIEF = -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
+FUZZ = JAVA_OPTIONS="$(BRIEF)" $(JDK)/bin/java $(BRIEF) -cp benchmarks/target/benchmarks.jar io.enot.benchmark.Fuzz
+CHAOS = $(JDK)/bin/java $(BRIEF) -cp benchmarks/target/benchmarks.jar io.enot.benchmark.Chaos
 
 clean: tools
 	$(MVN) -q clean

@@ -16,7 +16,6 @@ import java.util.stream.Stream;
 
 /** A standalone in a process and a folder of its own, on free ports. Ends with this process at the latest. */
 final class StandaloneProcess implements AutoCloseable {
-    private static final Path APP = Path.of("standalone", "target", "quarkus-app", "quarkus-run.jar");
     private static final Duration START = Duration.ofSeconds(60);
 
     private final Path folder;
@@ -48,7 +47,7 @@ final class StandaloneProcess implements AutoCloseable {
         int tls = ServiceCommands.freePort();
         int kafka = ServiceCommands.freePort();
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(Path.of("scripts", "standalone").toString());
         command.addAll(options());
         command.addAll(List.of(
                 "-Denot.data=" + folder,
@@ -62,11 +61,11 @@ final class StandaloneProcess implements AutoCloseable {
         for (String setting : settings) {
             command.add("-D" + setting);
         }
-        command.addAll(List.of("-jar", APP.toString()));
-        Process process = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("console.txt").toFile())
-                .start();
+                .redirectOutput(folder.resolve("console.txt").toFile());
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        Process process = builder.start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         StandaloneProcess standalone = new StandaloneProcess(folder, http, nodes, tls, kafka, process);
         standalone.awaitReady();
