@@ -250,7 +250,11 @@ class Exchange:
     def _failed(self, e: BaseException) -> BaseException:
         """What to raise for it. The connection is of no use any more."""
         self.abandon()
-        return self._http.lost(e) if isinstance(e, (OSError, http.client.HTTPException)) else e
+        if not isinstance(e, (OSError, http.client.HTTPException)):
+            return e
+        lost = self._http.lost(e)
+        lost.__cause__ = e
+        return lost
 
 
 def ready(exchanges: Sequence[Exchange], seconds: float) -> List[Exchange]:

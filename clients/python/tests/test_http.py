@@ -5,10 +5,13 @@ import socket
 import threading
 import time
 import unittest
+from unittest import mock
 
 import tests_path  # noqa: F401
 from enot.errors import NotConnected, RequestRefused
 from enot.http import Http, ready
+from enot.results import Command
+from enot.waiting import Waiter
 
 
 class Server:
@@ -115,6 +118,12 @@ class HttpTest(unittest.TestCase):
         with self.assertRaisesRegex(NotConnected, "may have been accepted or not"):
             http.request("POST", "/commands", body={})
         self.assertEqual(len(server.requests), 2)
+
+    def test_whoever_waits_for_a_server_that_has_stopped_is_told_after_the_first_answer_that_does_not_come(self):
+        server, http = self.serve(lambda request: time.sleep(60))
+        with mock.patch("enot.http.ANSWER", 0.1), self.assertRaisesRegex(NotConnected, "no answer in time"):
+            Waiter(http).wait([Command("c", ["a"], str)], 0.1)
+        self.assertEqual(len(server.requests), 1)
 
     def test_nobody_there_says_what_to_do(self):
         with socket.create_server(("127.0.0.1", 0)) as listener:
