@@ -1,12 +1,14 @@
 package io.enot.command.node;
 
 import io.enot.contract.record.NodeRecord;
+import io.enot.http.Problems;
 import io.enot.log.Log;
 import io.enot.log.Position;
 import io.enot.log.view.DirectoryFeed;
 import io.enot.log.view.Node;
 import io.enot.log.view.NodeDirectory;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.Response.Status;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -36,11 +38,14 @@ class Registry {
      * Changes what is decided about a node, known or not yet.
      *
      * @param issuer who decides
-     * @return the node as it is then; fails with {@link io.enot.log.LogUnavailable} if it could not be written
+     * @return the node as it is then; fails with {@link io.enot.log.LogUnavailable} if it could not be written, and with a problem 409 if somebody removed it meanwhile
      */
     CompletionStage<Node> change(String id, String issuer, UnaryOperator<NodeRecord> decision) {
         return decide(id, issuer, decision)
-                .thenApply(position -> directory.get(id).orElseThrow());
+                .thenApply(position -> directory
+                        .get(id)
+                        .orElseThrow(() -> Problems.ofField(
+                                Status.CONFLICT, "id", "the node was removed from the registry at the same moment")));
     }
 
     /**
