@@ -73,8 +73,11 @@ public class Log {
     /** Kafka's times are milliseconds in a long. */
     private static final Instant END_OF_TIME = Instant.ofEpochMilli(Long.MAX_VALUE);
 
-    private static final Map<String, Object> WHAT_HAS_GATHERED =
-            Map.of(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 64 * 1024, ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
+    /** In which records gather that may come late. */
+    private static final Duration GATHERING = Duration.ofMillis(100);
+
+    /** So long a broker waits for something new before it says that there is nothing. */
+    private static final int NOTHING_NEW_MS = 5000;
 
     private final LogConfig config;
     private final Map<String, Object> kafka;
@@ -174,17 +177,17 @@ public class Log {
      * @param from where to begin, for each topic
      */
     public LogReader reader(String name, Map<Topic, LogReader.From> from, LogReader.Receiver receiver) {
-        return watched(reader(name, from, Map.of(), receiver), name);
+        return watched(reader(name, from, Map.of(), Duration.ZERO, receiver), name);
     }
 
-    /** Opens a reader, as {@link #reader} does, for what may come a tenth of a second late: it takes what has gathered in one go, which spares both sides most of the work. */
+    /** Opens a reader, as {@link #reader} does, for what may come a tenth of a second late: after some have come it lets others gather, which spares both sides most of the work. */
     public LogReader patientReader(String name, Map<Topic, LogReader.From> from, LogReader.Receiver receiver) {
-        return watched(reader(name, from, WHAT_HAS_GATHERED, receiver), name);
+        return watched(reader(name, from, Map.of(), GATHERING, receiver), name);
     }
 
     /** Opens a reader, as {@link #reader} does, which holds little in memory at a time: for readers of which there may be many. Their lag is not told. */
     public LogReader smallReader(String name, Map<Topic, LogReader.From> from, LogReader.Receiver receiver) {
-        return reader(name, from, LITTLE_AT_A_TIME, receiver);
+        return reader(name, from, LITTLE_AT_A_TIME, Duration.ZERO, receiver);
     }
 
     private LogReader watched(LogReader reader, String name) {
@@ -198,10 +201,14 @@ public class Log {
     }
 
     private LogReader reader(
-            String name, Map<Topic, LogReader.From> from, Map<String, Object> special, LogReader.Receiver receiver) {
+            String name,
+            Map<Topic, LogReader.From> from,
+            Map<String, Object> special,
+            Duration gathering,
+            LogReader.Receiver receiver) {
         Map<String, LogReader.From> byName = new HashMap<>();
         from.forEach((topic, where) -> byName.put(name(topic), where));
-        return new LogReader(name, () -> consumer(name, special), byName, config.partitions(), receiver);
+        return new LogReader(name, () -> consumer(name, special), byName, config.partitions(), gathering, receiver);
     }
 
     /**
@@ -241,8 +248,9 @@ public class Log {
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5000);
-        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 500);
+        // or a partition of which something is left is not asked for, and waits in vain for more of the others
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Integer.MAX_VALUE);
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, NOTHING_NEW_MS);
         settings.put(ConsumerConfig.CLIENT_ID_CONFIG, name);
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
         settings.putAll(special);

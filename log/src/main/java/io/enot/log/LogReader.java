@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -33,6 +34,9 @@ public final class LogReader implements AutoCloseable {
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final long LOOK_AT_LAG_NS = Duration.ofSeconds(1).toNanos();
+
+    /** The broker answers a question for what is new when there is something, and then only hears that nobody wants to know any more. */
+    private static final CloseOptions AT_ONCE = CloseOptions.timeout(Duration.ZERO);
 
     /** Where to begin. */
     public sealed interface From {
@@ -72,6 +76,7 @@ public final class LogReader implements AutoCloseable {
     private final Supplier<Consumer<String, byte[]>> connect;
     private final Map<String, From> from;
     private final int partitions;
+    private final Duration gathering;
     private final Receiver receiver;
     private final Thread thread;
     private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
@@ -81,15 +86,18 @@ public final class LogReader implements AutoCloseable {
     private volatile boolean closed;
     private volatile long lag;
 
+    /** @param gathering how long to let new records gather after some have come */
     LogReader(
             String name,
             Supplier<Consumer<String, byte[]>> connect,
             Map<String, From> from,
             int partitions,
+            Duration gathering,
             Receiver receiver) {
         this.connect = connect;
         this.from = from;
         this.partitions = partitions;
+        this.gathering = gathering;
         this.receiver = receiver;
         this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
     }
@@ -147,15 +155,24 @@ public final class LogReader implements AutoCloseable {
 
     private void run() {
         while (!closed) {
-            try (Consumer<String, byte[]> opened = connect.get()) {
-                consumer = opened;
-                read(opened);
+            try {
+                connectAndRead();
             } catch (WakeupException e) {
                 // closing
             } catch (KafkaException e) {
                 LOG.warnf("reader starts again reader=%s reason=%s", thread.getName(), e.getMessage());
-                pause();
+                pause(RETRY);
             }
+        }
+    }
+
+    private void connectAndRead() {
+        Consumer<String, byte[]> opened = connect.get();
+        consumer = opened;
+        try {
+            read(opened);
+        } finally {
+            opened.close(AT_ONCE);
         }
     }
 
@@ -179,6 +196,9 @@ public final class LogReader implements AutoCloseable {
                 receiver.polled();
                 records.nextOffsets().forEach((partition, after) -> next.put(partition, after.offset()));
                 tellWhoWaits();
+                if (caughtUp.isDone() && gathering.isPositive()) {
+                    pause(gathering);
+                }
             }
             if (System.nanoTime() - lookedAt > LOOK_AT_LAG_NS) {
                 lookedAt = System.nanoTime();
@@ -244,9 +264,9 @@ public final class LogReader implements AutoCloseable {
         return where == null ? new From.End() : where;
     }
 
-    private void pause() {
+    private void pause(Duration time) {
         try {
-            Thread.sleep(RETRY);
+            Thread.sleep(time);
         } catch (InterruptedException e) {
             closed = true;
         }
