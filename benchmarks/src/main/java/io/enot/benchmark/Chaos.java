@@ -24,7 +24,10 @@ public final class Chaos {
     private static final int TTL_SECONDS = 15;
 
     /** After the load: the last command expires, then times out, and events are written. */
-    private static final Duration REST = Duration.ofSeconds(2 * TTL_SECONDS + 10);
+    private static final Duration LONGEST_REST = Duration.ofSeconds(2 * TTL_SECONDS + 10);
+
+    /** So long nothing new in the log means that nothing is under way to it. */
+    private static final Duration QUIET = Duration.ofSeconds(4);
 
     private static final Duration SETTLE = Duration.ofSeconds(10);
 
@@ -102,9 +105,21 @@ public final class Chaos {
             }
         }
         cluster.awaitReady();
-        System.out.println("at rest, waiting for what is under way");
-        Thread.sleep(REST);
+        System.out.println("waiting for what is under way");
+        try (LogHistory log = new LogHistory(cluster.kafka(), history)) {
+            rest(log, fleet);
+        }
         return judge(cluster, fleet, faults, load);
+    }
+
+    /** Reads the log until all nodes are back and everything has ended, or must have. */
+    private void rest(LogHistory log, SimulatedFleet fleet) throws InterruptedException {
+        Instant latest = Instant.now().plus(LONGEST_REST);
+        boolean isQuiet = false;
+        while (!isQuiet && Instant.now().isBefore(latest)) {
+            Thread.sleep(QUIET);
+            isQuiet = log.readOn() == 0 && fleet.online() == nodes && !history.isUnderWay(Instant.now());
+        }
     }
 
     /** Restarts one gateway after the other in good order, as a rollout does. Nothing that is accepted up to its end may be lost. */
@@ -166,7 +181,6 @@ public final class Chaos {
         Checker.Verdict verdict;
         synchronized (history) {
             history.accepted.addAll(load.accepted());
-            new LogHistory(cluster.kafka()).readInto(history);
             verdict = new Checker(history, Instant.now()).check();
         }
         System.out.println("faults: " + faults.counts());

@@ -64,7 +64,7 @@ final class Checker {
         Map<History.Execution, List<Deed.Ran>> runs = new HashMap<>();
         history.deeds.forEach((node, deeds) -> checkNode(node, deeds, runs));
         history.commands.values().forEach(command -> checkUnicast(command, runs));
-        history.events.forEach((execution, events) -> checkStates(execution, events, runs));
+        history.events.keySet().forEach(execution -> checkStates(execution, runs));
         history.boards.forEach(this::checkTicks);
         return new Verdict(violations, states, cutInAcknowledgement);
     }
@@ -113,21 +113,17 @@ final class Checker {
         if (command.target() instanceof Target.Node(String node)) {
             History.Execution execution = new History.Execution(command.id(), node);
             if (!history.events.containsKey(execution)) {
-                checkStates(execution, List.of(), runs);
+                checkStates(execution, runs);
             }
         }
     }
 
-    private void checkStates(
-            History.Execution execution, List<ExecutionEvent> events, Map<History.Execution, List<Deed.Ran>> runs) {
+    private void checkStates(History.Execution execution, Map<History.Execution, List<Deed.Ran>> runs) {
         CommandRecord command = history.commands.get(execution.commandId());
         if (command == null) {
             return;
         }
-        Execution known = Execution.accepted(execution.node());
-        for (ExecutionEvent event : events) {
-            known = known.after(event);
-        }
+        Execution known = history.known(execution);
         if (history.calledOff.contains(command.id())) {
             known = known.calledOff(end);
         }

@@ -2,6 +2,7 @@ package io.enot.benchmark;
 
 import io.enot.contract.record.CommandRecord;
 import io.enot.contract.record.ExecutionEvent;
+import io.enot.contract.record.Target;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What is known of a run once it is over: what callers were told, what stands in the log, what the nodes did. Filled by one thread. */
 final class History {
@@ -53,6 +55,31 @@ final class History {
     void add(ExecutionEvent event) {
         events.computeIfAbsent(new Execution(event.commandId(), event.node()), absent -> new ArrayList<>())
                 .add(event);
+    }
+
+    /** What the log tells of an execution. */
+    io.enot.contract.record.Execution known(Execution execution) {
+        io.enot.contract.record.Execution known = io.enot.contract.record.Execution.accepted(execution.node());
+        for (ExecutionEvent event : events.getOrDefault(execution, List.of())) {
+            known = known.after(event);
+        }
+        return known;
+    }
+
+    /** Whether there is a command that may still be delivered, or whose result may still come. */
+    boolean isUnderWay(Instant now) {
+        Stream<Execution> toOne = commands.values().stream()
+                .flatMap(command -> command.target() instanceof Target.Node(String node)
+                        ? Stream.of(new Execution(command.id(), node))
+                        : Stream.empty());
+        return Stream.concat(toOne, events.keySet().stream()).anyMatch(execution -> {
+            CommandRecord command = commands.get(execution.commandId());
+            return command != null
+                    && known(execution)
+                            .due(command.expiresAt(), command.timeout())
+                            .filter(now::isBefore)
+                            .isPresent();
+        });
     }
 
     void add(String node, Deed deed) {

@@ -176,6 +176,18 @@ class CheckerTest {
                 .contains("is still accepted");
     }
 
+    @Test
+    void aCommandIsUnderWayUntilItHasEndedOrMustHave() {
+        command("a");
+        assertThat(history.isUnderWay(T.plusSeconds(29))).isTrue();
+        assertThat(history.isUnderWay(T.plusSeconds(30))).isFalse();
+        delivered("a");
+        assertThat(history.isUnderWay(T.plusSeconds(29))).isTrue();
+        assertThat(history.isUnderWay(T.plusSeconds(30))).isFalse();
+        succeeded("a");
+        assertThat(history.isUnderWay(T)).isFalse();
+    }
+
     private void assertViolation(String text) {
         assertThat(new Checker(history, END).check().violations())
                 .anySatisfy(violation -> assertThat(violation).contains(text));
