@@ -1,6 +1,6 @@
 # make run     builds what is needed, starts everything with NODES virtual boards (default 3) and tells what to try;
 #              each has HEAP, by default 160k, about what an ESP32 has; 76k is an ESP8266
-# make test    all tests, a minute of chaos, and half a minute of fuzz; parts of it: test-firmware, test-java, and with what that has built, test-python, test-console, test-chaos
+# make test    all tests, a minute of chaos, and half a minute of fuzz; parts of it: test-firmware, test-java, and with what that has built, test-python, test-console, test-fuzz, test-chaos
 # make test-replay  replays an hour of history at sixty times its pace, and kills the service that does it in the middle (make test has ten minutes of it)
 # make format  formats the sources
 # make bench   measures round trips against a floor; writes bench.json
@@ -24,7 +24,7 @@ MVN = JAVA_HOME=$(JDK) mvn -B -ntp
 # one line for each module, and whatever goes wrong
 PROGRESS = 2>&1 | grep --line-buffered -E '^\[INFO\] Building .*\[|ERROR|BUILD FAILURE|Downloading' | sed -u 's/^\[INFO\] //'
 
-.PHONY: run test test-firmware test-firmware-scripts test-firmware-rest test-java test-python test-console test-chaos test-replay format bench bench-history bench-console console-test screenshots chaos failover fuzz clean tools
+.PHONY: run test test-firmware test-firmware-scripts test-firmware-rest test-java test-python test-console test-chaos test-fuzz test-replay format bench bench-history bench-console console-test screenshots chaos failover fuzz clean tools
 
 .NOTPARALLEL:
 
@@ -44,7 +44,7 @@ AT_ONCE = MAKE='$(MAKE)' scripts/at-once
 test: tools
 	python3 -m compileall -q firmware clients/python
 	@$(AT_ONCE) test-java test-firmware-scripts test-firmware-rest
-	@$(AT_ONCE) test-python test-console
+	@$(AT_ONCE) test-python test-console test-fuzz
 	@$(MAKE) --no-print-directory test-chaos
 
 test-firmware:
@@ -57,7 +57,7 @@ test-firmware-rest:
 	python3 -m unittest discover -s firmware/tests -p 'test_[!s]*.py'
 
 test-java:
-	$(MVN) verify $(DOCKER_KAFKA)
+	$(MVN) -T 2 verify $(DOCKER_KAFKA)
 
 test-python:
 	python3 -m unittest discover -s clients/python/tests
@@ -67,6 +67,8 @@ test-console:
 
 test-chaos:
 	$(CHAOS) 1
+
+test-fuzz:
 	$(FUZZ) 0.5
 
 test-replay: tools
