@@ -35,7 +35,8 @@ export function Log({ events, before }: { events: NodeEvents; before: string | u
   });
 
   const look = () => {
-    const { scrollTop, scrollHeight, clientHeight } = box.current!;
+    if (!box.current) return; // it was scrolled, and then taken away
+    const { scrollTop, scrollHeight, clientHeight } = box.current;
     follows.current = scrollTop + clientHeight > scrollHeight - 20;
   };
 
