@@ -44,8 +44,8 @@ AT_ONCE = MAKE='$(MAKE)' scripts/at-once
 test: tools
 	python3 -m compileall -q firmware clients/python
 	@$(AT_ONCE) test-java test-firmware-scripts test-firmware-rest
-	@$(AT_ONCE) test-python test-console test-fuzz
-	@$(MAKE) --no-print-directory test-chaos
+	@$(AT_ONCE) test-python test-console
+	@$(MAKE) --no-print-directory test-fuzz test-chaos
 
 test-firmware:
 	@$(AT_ONCE) test-firmware-scripts test-firmware-rest
