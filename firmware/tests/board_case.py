@@ -1,7 +1,5 @@
 """What the tests of a virtual board have in common: a board and a small gateway."""
 
-import base64
-import hashlib
 import pathlib
 import tempfile
 import time
@@ -98,16 +96,6 @@ class BoardTest(unittest.TestCase):
 
     def put_script(self, source, name="a script", **options):
         return self.peer.put(self.connection, source.encode(), "script", path="script.py", name=name, **options)
-
-    def begin_script(self, source):
-        """For a short one; the result has to be waited for."""
-        id, at = self.peer.next_command()
-        source = source.encode()
-        self.connection.send(
-            op="put", id=id, at=at, type="script", path="script.py", seq=0, data=base64.b64encode(source).decode(), last=True,
-            sha256=hashlib.sha256(source).hexdigest(),
-        )  # fmt: skip
-        return id
 
     def script_state(self):
         return self.value(type="status")["script"]["state"]
