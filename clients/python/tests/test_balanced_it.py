@@ -20,6 +20,15 @@ def slowly(x):
     return x
 
 
+def where(x):
+    import time
+
+    import machine
+
+    time.sleep(0.1)
+    return [x, machine.unique_id()[-1]]
+
+
 def one_bad(x):
     return 1 // (x - 3)
 
@@ -57,6 +66,17 @@ class BalancedIT(WithBoards):
         self.assertEqual(sorted(values), list(range(150)))
         self.assertEqual(result.get(), list(range(150)))
         wait_until(lambda: len(self.fleet) == BOARDS - 2)
+
+    def test_what_is_taken_once_a_board_has_gone_goes_to_the_others(self):
+        self.addCleanup(self.standalone.wait_for_boards)
+        ran = []
+        for value in self.view.imap(where, range(100), max_outstanding=40):
+            ran.append(value)
+            if len(ran) == 20:
+                self.standalone.off("board-3")
+                self.addCleanup(self.standalone.on, "board-3")
+        self.assertEqual(sorted(x for x, _ in ran), list(range(100)))
+        self.assertNotIn(3, {board for x, board in ran if x >= 20 + 40})
 
     def test_a_board_that_comes_takes_part_and_one_that_was_restarted_gets_the_function_again(self):
         self.addCleanup(self.standalone.wait_for_boards)
