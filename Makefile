@@ -20,7 +20,7 @@ HEAP ?= 160k
 APP := standalone/target/quarkus-app/quarkus-run.jar
 MODULES := contract broker log http node-gateway-service command-service result-service standalone
 SOURCES := pom.xml $(MODULES:%=%/pom.xml) $(shell find $(MODULES:%=%/src/main) -type f)
-MVN = JAVA_HOME=$(JDK) mvn -B -ntp
+MVN = JAVA_HOME=$(JDK) mvn -B -ntp -T 1C
 # one line for each module, and whatever goes wrong
 PROGRESS = 2>&1 | grep --line-buffered -E '^\[INFO\] Building .*\[|ERROR|BUILD FAILURE|Downloading' | sed -u 's/^\[INFO\] //'
 
@@ -57,7 +57,7 @@ test-firmware-rest:
 	python3 -m unittest discover -s firmware/tests -p 'test_[!s]*.py'
 
 test-java:
-	$(MVN) -T 2 verify $(DOCKER_KAFKA)
+	$(MVN) verify $(DOCKER_KAFKA)
 
 test-python:
 	python3 -m unittest discover -s clients/python/tests
