@@ -26,11 +26,13 @@ export function PlanEditor({ name }: { name: string }) {
   const [plan, setPlan] = useState<Plan>();
   const [edits, setEdits] = useState<Partial<PlanSpec>>({});
   const [removing, remove] = useState(false);
+  const [going, setGoing] = useState(false);
   const [missing, setMissing] = useState<unknown>();
   const [percent, setPercent] = useState<number>();
 
   useRepeated(
     async (signal) => {
+      if (going) return; // whoever asks now may hear that there is no such plan
       try {
         setPlan(await get<Plan>(path, signal));
         setMissing(undefined);
@@ -39,7 +41,7 @@ export function PlanEditor({ name }: { name: string }) {
       }
     },
     1_000,
-    [name],
+    [name, going],
   );
   const changing = useAction(async (changes: Partial<PlanSpec>) => setPlan(await send<Plan>("PATCH", path, changes)));
   const saving = useAction(async () => {
@@ -47,7 +49,13 @@ export function PlanEditor({ name }: { name: string }) {
     setEdits({});
   });
   const deleting = useAction(async () => {
-    await send("DELETE", path);
+    setGoing(true);
+    try {
+      await send("DELETE", path);
+    } catch (problem) {
+      setGoing(false);
+      throw problem;
+    }
     go("plans");
   });
 
