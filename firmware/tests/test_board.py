@@ -233,6 +233,13 @@ class MessagesTest(BoardTest):
         result = self.run_message(type="eval", to_evaluate="enot.call('board-4', timeout=0.05, type='status')")
         self.assertEqual(result["error"], "OSError: no answer from board-4")
 
+    def test_call_fails_with_the_connection_on_which_its_answer_would_have_come(self):
+        id, _ = self.peer.begin(self.connection, type="eval", to_evaluate="enot.call('board-2', timeout=600, type='eval', to_evaluate='1')")
+        self.connection.expect("call")
+        self.reconnect()
+        self.assertEqual(self.peer.outcome(self.connection, id)["error"], "OSError: connection lost before the answer of board-2")
+        self.assertEqual(self.eval("1+1"), 2)
+
     def test_reset(self):
         boot = self.connection.hello["boot"]
         self.assertIsNone(self.value(type="reset"))

@@ -139,6 +139,7 @@ class Agent:
 
     def lost(self):
         self.commands.waiting = None  # it was not acknowledged: it comes again
+        self.voice.lost()
 
     def received(self, frame):
         op = frame["op"]

@@ -26,7 +26,7 @@ class Voice:
         self._left = _BUDGET
         self._since = time.ticks_ms()
         self._ref = 0
-        self._answers = {}  # ref: None until the answer is here
+        self._answers = {}  # ref: None until the answer is here, False if it cannot come any more
 
     def switch(self, id):
         """From now on printed text belongs to this command, or to none (None). Returns the one before."""
@@ -86,8 +86,8 @@ class Voice:
     def call(self, to, timeout=10, **message):
         """Asks another node and returns its value: call("board-2", type="eval", to_evaluate="temperature()").
 
-        OSError after `timeout` seconds without an answer, or at once without a connection; RuntimeError with the
-        other node's error if it failed.
+        OSError after `timeout` seconds without an answer, or as soon as there is no connection on which it could
+        come; RuntimeError with the other node's error if it failed.
         """
         if not is_json(message):
             raise ValueError("JSON cannot hold this message")
@@ -112,12 +112,20 @@ class Voice:
                     time.sleep_ms(1)
                     self.guest.enter()
             answer = self._answers[ref]
+            if not answer:
+                raise OSError("connection lost before the answer of %s" % to)
         finally:
             del self._answers[ref]
             self.guest.leave(was_running)
         if not answer.get("ok"):
             raise RuntimeError(answer.get("error") or "failed")
         return answer.get("value")
+
+    def lost(self):
+        """The connection was: another one does not bring the answers to what was asked on this one."""
+        for ref, answer in self._answers.items():
+            if not answer:
+                self._answers[ref] = False
 
     def answered(self, frame):
         """A call was."""
