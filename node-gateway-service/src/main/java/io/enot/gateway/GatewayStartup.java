@@ -16,6 +16,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Default;
@@ -164,8 +165,11 @@ public class GatewayStartup implements HealthCheck {
         return open;
     }
 
-    /** Planned drain: nobody new is let in, nothing new is delivered, what is under way may finish, and the nodes are sent to another gateway. */
-    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+    /**
+     * Planned drain: nobody new is let in, nothing new is delivered, what is under way may finish, and the nodes are sent to another gateway. It comes before all that stops with the service,
+     * for it goes on reading the log: nodes wait for answers that stand in it.
+     */
+    void stop(@Observes @Priority(1) ShutdownEvent event) throws InterruptedException {
         if (open) {
             open = false;
             gateway.drain();

@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import io.enot.contract.json.Json;
+import io.enot.contract.message.Message;
+import io.enot.contract.node.GatewayFrame.Answer;
+import io.enot.contract.node.GatewayFrame.Bye;
 import io.enot.contract.node.GatewayFrame.Do;
 import io.enot.contract.node.NodeFrame.Ack;
+import io.enot.contract.node.NodeFrame.Call;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -153,10 +158,29 @@ class DurabilityIT {
 
     @Test
     @Order(5)
-    void stopsInGoodOrder() throws Exception {
+    void stopsInGoodOrderAndNodesHaveTheAnswersOfOthersBefore() throws Exception {
         Path console = folder.resolve("console.txt");
         String before = Files.readString(console); // it was killed twice, of which it may speak
-        assertThat(enot.stop()).isIn(0, 143);
+        enot.put("/nodes/asked", "{}");
+        try (RawNode asks = RawNode.connect(enot);
+                RawNode asked = RawNode.connect(enot);
+                RawNode idle = RawNode.connect(enot)) {
+            asks.hello("asks", enot.fleetKey(), -1, "");
+            asked.hello("asked", enot.fleetKey(), -1, "");
+            idle.hello("idle", enot.fleetKey(), -1, "");
+            asks.send(new Call(
+                    7, "asked", Message.from(Json.object().put("type", "eval").put("to_evaluate", "1"))));
+            Do question = (Do) asked.readAfterPings();
+            asked.send(new Ack(question.at(), -1));
+
+            enot.beginToStop();
+            assertThat(idle.readAfterPings()).isInstanceOf(Bye.class); // so it has begun
+            asked.send(RawNode.result(question.id(), 42));
+
+            assertThat(asks.readAfterPings()).isEqualTo(new Answer(7, true, IntNode.valueOf(42), ""));
+            assertThat(asks.readAfterPings()).isInstanceOf(Bye.class);
+        }
+        assertThat(enot.waitForTheEnd()).isIn(0, 143);
         assertThat(before).contains("enot is ready");
         assertThat(Files.readString(console).substring(before.length())).doesNotContain("Exception");
     }

@@ -117,8 +117,13 @@ class Service implements AutoCloseable {
 
     /** As Ctrl-C does; returns the exit code. */
     int stop() {
-        process.destroy();
+        beginToStop();
         return waitForTheEnd();
+    }
+
+    /** As Ctrl-C does, and does not wait for the end. */
+    void beginToStop() {
+        process.destroy();
     }
 
     @Override

@@ -70,7 +70,7 @@ final class LegacySession implements Addressee {
         this.committed = session;
         this.cursor = session.cursor();
         this.partition = gateway.log().partitionOf(session.node());
-        this.calls = new PeerCalls(gateway, session.node());
+        this.calls = new PeerCalls(gateway, session.node(), connection::onLoop);
     }
 
     @Override
@@ -118,11 +118,13 @@ final class LegacySession implements Addressee {
         }
         String to = LegacyMessage.receiver(message);
         if (LegacyMessage.needsResult(message)) {
-            calls.ask(to, message)
-                    .thenAccept(reply -> connection.onLoop(() -> connection.send(
+            calls.ask(
+                    to,
+                    message,
+                    reply -> connection.send(
                             reply.ok()
                                     ? LegacyMessage.result(message, reply.value())
-                                    : LegacyMessage.failure(message, reply.error()))));
+                                    : LegacyMessage.failure(message, reply.error())));
         } else {
             calls.tell(to, message);
         }
@@ -211,7 +213,7 @@ final class LegacySession implements Addressee {
     /** Delivers nothing more; returns whether nothing is under way. */
     boolean drain() {
         draining = true;
-        return unanswered.isEmpty();
+        return unanswered.isEmpty() && calls.areAnswered();
     }
 
     /** Goes on after a command that has not been answered, and commits the progress if there is any. */

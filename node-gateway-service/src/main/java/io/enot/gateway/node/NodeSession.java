@@ -95,7 +95,7 @@ final class NodeSession implements Addressee {
                 this,
                 session.info().rx(),
                 session.cursor());
-        this.calls = new PeerCalls(gateway, session.node());
+        this.calls = new PeerCalls(gateway, session.node(), connection::onLoop);
         this.plan = new NodePlan(gateway, session, connection::onLoop);
     }
 
@@ -231,8 +231,7 @@ final class NodeSession implements Addressee {
 
     void on(NodeFrame.Call call) {
         if (isQuiet()) {
-            calls.ask(call.to(), call.message().toJson())
-                    .thenAccept(reply -> connection.onLoop(() -> connection.send(List.of(answer(call.ref(), reply)))));
+            calls.ask(call.to(), call.message().toJson(), reply -> connection.send(List.of(answer(call.ref(), reply))));
         }
     }
 
@@ -296,7 +295,7 @@ final class NodeSession implements Addressee {
     /** Delivers nothing more. Says goodbye as soon as nothing is under way, or at once if {@code overdue}. */
     void drain(boolean overdue, Duration comeBackAfter) {
         draining = true;
-        if (overdue || (delivery.isIdle() && running.isEmpty())) {
+        if (overdue || (delivery.isIdle() && running.isEmpty() && calls.areAnswered())) {
             connection.send(confirmation());
             connection.send(List.of(new Bye(comeBackAfter.toMillis())));
         }

@@ -13,11 +13,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
-/** The questions of one node to others. They go through the log like everybody's commands, with the node as issuer. Thread-safe. */
+/** The questions of one node to others. They go through the log like everybody's commands, with the node as issuer. Belongs to the event loop of its connection. */
 final class PeerCalls {
     /** The label by which a node is forbidden to call others: {@code enot/calls=deny}. */
     static final String LABEL = "enot/calls";
@@ -29,11 +29,13 @@ final class PeerCalls {
 
     private final Gateway gateway;
     private final String node;
-    private final AtomicInteger open = new AtomicInteger();
+    private final Executor loop;
+    private int open;
 
-    PeerCalls(Gateway gateway, String node) {
+    PeerCalls(Gateway gateway, String node, Executor loop) {
         this.gateway = gateway;
         this.node = node;
+        this.loop = loop;
     }
 
     /** What came of a question. */
@@ -44,26 +46,37 @@ final class PeerCalls {
     }
 
     /**
-     * Asks, and completes with what the calling node is to be told; never fails.
+     * Asks.
      *
      * @param to the other node's id or name
      * @param message a message that has been checked
+     * @param answer is told once, on the event loop, what the calling node is to be told
      */
-    CompletionStage<Reply> ask(String to, ObjectNode message) {
+    void ask(String to, ObjectNode message, Consumer<Reply> answer) {
         Set<String> ids = gateway.directory().idsOf(to);
         Optional<String> refusal = refusal(to, ids);
         if (refusal.isPresent()) {
-            return CompletableFuture.completedStage(Reply.failed(refusal.get()));
+            answer.accept(Reply.failed(refusal.get()));
+        } else if (open == MOST_AT_ONCE) {
+            answer.accept(Reply.failed("more than " + MOST_AT_ONCE + " calls at once"));
+        } else {
+            open++;
+            gateway.results()
+                    .start()
+                    .thenCompose(started -> send(to, command(ids.iterator().next(), message)))
+                    .exceptionally(failure -> Reply.failed("the log is away"))
+                    .thenAcceptAsync(
+                            reply -> {
+                                open--;
+                                answer.accept(reply);
+                            },
+                            loop);
         }
-        if (open.incrementAndGet() > MOST_AT_ONCE) {
-            open.decrementAndGet();
-            return CompletableFuture.completedStage(Reply.failed("more than " + MOST_AT_ONCE + " calls at once"));
-        }
-        return gateway.results()
-                .start()
-                .thenCompose(started -> send(to, command(ids.iterator().next(), message)))
-                .exceptionally(failure -> Reply.failed("the log is away"))
-                .whenComplete((reply, failure) -> open.decrementAndGet());
+    }
+
+    /** Whether nothing that was asked is unanswered. */
+    boolean areAnswered() {
+        return open == 0;
     }
 
     /** Sends without waiting for what comes of it. */
