@@ -146,7 +146,9 @@ public final class LogReader implements AutoCloseable {
             open.wakeup();
         }
         try {
-            thread.join(RETRY.multipliedBy(2));
+            if (thread.isAlive()) { // or it never began, for the log was never there
+                thread.join(RETRY.multipliedBy(2));
+            }
             lag = 0;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

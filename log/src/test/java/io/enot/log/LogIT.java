@@ -1,6 +1,7 @@
 package io.enot.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -154,6 +155,13 @@ class LogIT {
             reader.start().toCompletableFuture().get(10, TimeUnit.SECONDS);
             assertThat(seen).containsExactly("good", "good too");
         }
+    }
+
+    @Test
+    void aReaderThatNeverBeganCanBeClosed() {
+        LogReader reader = reader(new LogReader.From.End(), "n8", new CopyOnWriteArrayList<>());
+
+        assertThatCode(reader::close).doesNotThrowAnyException();
     }
 
     @Test
