@@ -139,7 +139,6 @@ class Agent:
 
     def lost(self):
         self.commands.waiting = None  # it was not acknowledged: it comes again
-        self.voice.lost()
 
     def received(self, frame):
         op = frame["op"]

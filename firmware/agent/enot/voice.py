@@ -26,7 +26,7 @@ class Voice:
         self._left = _BUDGET
         self._since = time.ticks_ms()
         self._ref = 0
-        self._answers = {}  # ref: None until the answer is here, False if it cannot come any more
+        self._answers = {}  # ref: None until the answer is here
 
     def switch(self, id):
         """From now on printed text belongs to this command, or to none (None). Returns the one before."""
@@ -84,11 +84,9 @@ class Voice:
             self.guest.leave(was_running)
 
     def call(self, to, timeout=10, **message):
-        """Asks another node and returns its value: call("board-2", type="eval", to_evaluate="temperature()").
-
-        OSError after `timeout` seconds without an answer, or as soon as there is no connection on which it could
-        come; RuntimeError with the other node's error if it failed.
-        """
+        # Asks another node and returns its value: call("board-2", type="eval", to_evaluate="temperature()").
+        # OSError after `timeout` seconds without an answer, or as soon as there is no connection on which it could come;
+        # RuntimeError with the other node's error if it failed. (A docstring would not leave the room to compile this.)
         if not is_json(message):
             raise ValueError("JSON cannot hold this message")
         fields = []
@@ -100,32 +98,24 @@ class Voice:
         ref = self._ref
         self._answers[ref] = None
         try:
-            if not self.link.is_up or not self.link.send("call", "ref", ref, "to", to, *fields):
-                raise OSError("not connected")
+            is_up = self.link.is_up and self.link.send("call", "ref", ref, "to", to, *fields)
             while self._answers[ref] is None:
-                if time.ticks_diff(end, time.ticks_ms()) <= 0:
+                if not is_up or time.ticks_diff(end, time.ticks_ms()) <= 0:
                     raise OSError("no answer from %s" % to)
                 self.link.wait(20)
                 self.link.step()
+                is_up = self.link.is_up  # another connection does not bring the answer
                 if was_running:  # let a missed tick, or Ctrl-C, come in
                     self.guest.leave(True)
                     time.sleep_ms(1)
                     self.guest.enter()
             answer = self._answers[ref]
-            if not answer:
-                raise OSError("connection lost before the answer of %s" % to)
         finally:
             del self._answers[ref]
             self.guest.leave(was_running)
         if not answer.get("ok"):
             raise RuntimeError(answer.get("error") or "failed")
         return answer.get("value")
-
-    def lost(self):
-        """The connection was: another one does not bring the answers to what was asked on this one."""
-        for ref, answer in self._answers.items():
-            if not answer:
-                self._answers[ref] = False
 
     def answered(self, frame):
         """A call was."""
