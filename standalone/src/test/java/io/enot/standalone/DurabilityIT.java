@@ -39,7 +39,7 @@ class DurabilityIT {
 
     @BeforeAll
     static void start() {
-        enot = Enot.start(folder, "enot.gateway.heartbeat=60s");
+        enot = Enot.start(folder, "enot.gateway.heartbeat=60s", "enot.gateway.legacy=true");
     }
 
     @AfterAll
@@ -163,6 +163,7 @@ class DurabilityIT {
         String before = Files.readString(console); // it was killed twice, of which it may speak
         enot.put("/nodes/asked", "{}");
         try (RawNode asks = RawNode.connect(enot);
+                LegacyNode asksToo = LegacyNode.connect(enot, "asks-too");
                 RawNode asked = RawNode.connect(enot);
                 RawNode idle = RawNode.connect(enot)) {
             asks.hello("asks", enot.fleetKey(), -1, "");
@@ -172,11 +173,16 @@ class DurabilityIT {
                     7, "asked", Message.from(Json.object().put("type", "eval").put("to_evaluate", "1"))));
             Do question = (Do) asked.readAfterPings();
             asked.send(new Ack(question.at(), -1));
+            asksToo.ask("asked", "{\"type\":\"eval\",\"to_evaluate\":\"2\",\"need_result\":true}");
+            Do another = (Do) asked.readAfterPings();
+            asked.send(new Ack(another.at(), -1));
 
             enot.beginToStop();
             assertThat(idle.readAfterPings()).isInstanceOf(Bye.class); // so it has begun
             asked.send(RawNode.result(question.id(), 42));
+            asked.send(RawNode.result(another.id(), 43));
 
+            assertThat(asksToo.readAfterInfos().get("result").asInt()).isEqualTo(43);
             assertThat(asks.readAfterPings()).isEqualTo(new Answer(7, true, IntNode.valueOf(42), ""));
             assertThat(asks.readAfterPings()).isInstanceOf(Bye.class);
         }
