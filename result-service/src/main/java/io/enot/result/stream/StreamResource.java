@@ -117,7 +117,7 @@ public class StreamResource {
 
         @Override
         public void end() {
-            http.connection().close();
+            http.response().reset(); // of HTTP/2, this stream alone; otherwise the connection
         }
     }
 
