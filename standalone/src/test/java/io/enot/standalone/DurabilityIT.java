@@ -13,6 +13,7 @@ import io.enot.contract.node.GatewayFrame.Bye;
 import io.enot.contract.node.GatewayFrame.Do;
 import io.enot.contract.node.NodeFrame.Ack;
 import io.enot.contract.node.NodeFrame.Call;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +21,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -189,6 +192,39 @@ class DurabilityIT {
         assertThat(enot.waitForTheEnd()).isIn(0, 143);
         assertThat(before).contains("enot is ready");
         assertThat(Files.readString(console).substring(before.length())).doesNotContain("Exception");
+    }
+
+    @Test
+    @Order(6)
+    void whoWaitsWhenItStopsIsToldWhatIsKnown() throws Exception {
+        enot.start();
+        enot.put("/nodes/slow", "{}");
+        try (RawNode slow = RawNode.connect(enot)) {
+            slow.hello("slow", enot.fleetKey(), -1, "");
+            CompletableFuture<JsonNode> asked = CompletableFuture.supplyAsync(() -> enot.post(
+                            "/commands?wait=50s",
+                            "{\"target\":\"slow\",\"message\":{\"type\":\"eval\",\"to_evaluate\":\"1\"}}")
+                    .ok());
+            Do command = (Do) slow.readAfterPings();
+            slow.send(new Ack(command.at(), -1));
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> result(command.id()).get("state").asText().equals("delivered"));
+            CompletableFuture<JsonNode> lookedUp = CompletableFuture.supplyAsync(
+                    () -> enot.get("/results/" + command.id() + "?wait=50s").ok());
+            CompletableFuture<HttpResponse<String>> listened =
+                    CompletableFuture.supplyAsync(() -> enot.text("/nodes/stream"));
+            // is cut off, which must not be the end of the others on the same connection
+            CompletableFuture.supplyAsync(() -> enot.text("/results/stream"));
+            await().atMost(Duration.ofSeconds(20)).until(() -> enot.metric("enot_stream_listeners") == 1);
+
+            enot.beginToStop();
+
+            assertThat(asked.get(20, TimeUnit.SECONDS).get("missing").asInt()).isEqualTo(1);
+            assertThat(lookedUp.get(20, TimeUnit.SECONDS).get("missing").asInt())
+                    .isEqualTo(1);
+            assertThat(listened.get(20, TimeUnit.SECONDS).body()).contains("slow");
+        }
+        assertThat(enot.waitForTheEnd()).isIn(0, 143);
     }
 
     private static String accept(String target, String expression) {

@@ -1,6 +1,7 @@
 package io.enot.command.node;
 
 import io.enot.contract.json.Json;
+import io.enot.http.Leaving;
 import io.enot.http.access.Access;
 import io.enot.log.LogUnavailable;
 import io.enot.log.view.Node;
@@ -39,15 +40,18 @@ public class NodeStreamResource {
 
     private final NodeDirectory directory;
     private final Access access;
+    private final Leaving leaving;
     private final int maxListeners;
     private final AtomicInteger listeners = new AtomicInteger();
 
     NodeStreamResource(
             NodeDirectory directory,
             Access access,
+            Leaving leaving,
             @ConfigProperty(name = "enot.stream.max-listeners", defaultValue = "1000") int maxListeners) {
         this.directory = directory;
         this.access = access;
+        this.leaving = leaving;
         this.maxListeners = maxListeners;
         this.looks = Multi.createFrom()
                 .ticks()
@@ -83,7 +87,7 @@ public class NodeStreamResource {
                 .onOverflow()
                 .drop()
                 .select()
-                .first(nodes -> valid.getAsBoolean())
+                .first(nodes -> !leaving.hasBegun() && valid.getAsBoolean())
                 .onItem()
                 .transformToIterable(nodes -> events(sse, changes.since(nodes)))
                 .onTermination()

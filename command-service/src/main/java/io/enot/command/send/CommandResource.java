@@ -13,7 +13,6 @@ import io.enot.http.access.Quotas;
 import io.enot.log.Position;
 import io.enot.log.Traces;
 import io.enot.log.view.NodeDirectory;
-import io.enot.log.view.Waits;
 import io.smallrye.common.annotation.NonBlocking;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
@@ -58,7 +57,7 @@ public class CommandResource {
     private final NodeDirectory directory;
     private final NodeLookup lookup;
     private final CommandPublisher publisher;
-    private final Waits waits;
+    private final WaitingCallers callers;
     private final RepeatedRequests repeated;
     private final Traces traces;
     private final Issuers issuers;
@@ -72,7 +71,7 @@ public class CommandResource {
             NodeDirectory directory,
             NodeLookup lookup,
             CommandPublisher publisher,
-            Waits waits,
+            WaitingCallers callers,
             RepeatedRequests repeated,
             Issuers issuers,
             Access access,
@@ -82,7 +81,7 @@ public class CommandResource {
         this.directory = directory;
         this.lookup = lookup;
         this.publisher = publisher;
-        this.waits = waits;
+        this.callers = callers;
         this.repeated = repeated;
         this.traces = traces;
         this.issuers = issuers;
@@ -167,12 +166,14 @@ public class CommandResource {
     }
 
     private CompletionStage<CommandAnswer> callOff(String id, Caller caller, Duration listen) {
-        Waits.Wait heard = waits.open(id, Set.of(), Set.of());
-        return publisher
-                .cancel(id, caller, clock.instant(), config.maxTtl())
-                .thenCompose(positions -> heard.over(listen)
-                        .thenApply(over -> CommandAnswer.withResults(id, positions, heard.executions())))
-                .whenComplete((answer, failure) -> heard.close());
+        return callers.whileOpen(
+                id,
+                Set.of(),
+                Set.of(),
+                heard -> publisher
+                        .cancel(id, caller, clock.instant(), config.maxTtl())
+                        .thenCompose(positions -> heard.over(listen)
+                                .thenApply(over -> CommandAnswer.withResults(id, positions, heard.executions()))));
     }
 
     /** Of the nodes that are chosen by their labels, those that the caller's role is for; if he names others, he is refused. */
@@ -202,12 +203,12 @@ public class CommandResource {
             written.accept(positions);
             return positions.thenApply(where -> accepted(id, addressees, where));
         }
-        Waits.Wait wait = waits.open(id, addressees.matched(), addressees.awaited());
-        CompletionStage<List<Position>> positions = publisher.publish(id, addressees, request, caller, now);
-        written.accept(positions);
-        return positions
-                .thenCompose(where -> wait.done(atMost).thenApply(done -> results(id, where, wait, request, now)))
-                .whenComplete((answer, failure) -> wait.close());
+        return callers.whileOpen(id, addressees.matched(), addressees.awaited(), wait -> {
+            CompletionStage<List<Position>> positions = publisher.publish(id, addressees, request, caller, now);
+            written.accept(positions);
+            return positions.thenCompose(
+                    where -> wait.done(atMost).thenApply(done -> results(id, where, wait.executions(), request, now)));
+        });
     }
 
     private static Response accepted(String id, Addressees addressees, List<Position> positions) {
@@ -218,9 +219,9 @@ public class CommandResource {
     }
 
     private Response results(
-            String id, List<Position> positions, Waits.Wait wait, CommandRequest request, Instant acceptedAt) {
+            String id, List<Position> positions, List<Execution> heard, CommandRequest request, Instant acceptedAt) {
         Instant now = clock.instant();
-        List<Execution> executions = wait.executions().stream()
+        List<Execution> executions = heard.stream()
                 .map(execution -> execution.seenAt(now, acceptedAt.plus(request.ttl()), request.timeout()))
                 .toList();
         return Response.ok(CommandAnswer.withResults(id, positions, executions)).build();

@@ -51,6 +51,7 @@ public final class Waits {
         private final Map<String, Execution> executions = new LinkedHashMap<>();
         private final Set<String> missing;
         private final CompletableFuture<Void> done = new CompletableFuture<>();
+        private final CompletableFuture<Void> over = new CompletableFuture<>();
 
         private Wait(String commandId, Set<String> matched, Set<String> awaited) {
             this.commandId = commandId;
@@ -66,7 +67,13 @@ public final class Waits {
 
         /** Completes when the time is over, whatever has been heard. */
         public CompletionStage<Void> over(Duration listening) {
-            return new CompletableFuture<Void>().completeOnTimeout(null, listening.toMillis(), TimeUnit.MILLISECONDS);
+            return over.completeOnTimeout(null, listening.toMillis(), TimeUnit.MILLISECONDS);
+        }
+
+        /** Nothing more is waited for. */
+        public void end() {
+            done.complete(null);
+            over.complete(null);
         }
 
         /** What is known so far, of all nodes that were asked or have answered. */

@@ -1,6 +1,7 @@
 package io.enot.result.command;
 
 import io.enot.http.Durations;
+import io.enot.http.Leaving;
 import io.enot.http.Problems;
 import io.enot.http.access.Access;
 import io.enot.result.history.Known;
@@ -47,6 +48,7 @@ public class ResultResource {
     private final Changes changes;
     private final ResultConfig config;
     private final Access access;
+    private final Leaving leaving;
     private final InstantSource clock = InstantSource.system();
     private final Executor executor = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -56,13 +58,15 @@ public class ResultResource {
             Partitions partitions,
             Changes changes,
             ResultConfig config,
-            Access access) {
+            Access access,
+            Leaving leaving) {
         this.lookup = lookup;
         this.instances = instances;
         this.partitions = partitions;
         this.changes = changes;
         this.config = config;
         this.access = access;
+        this.leaving = leaving;
     }
 
     @GET
@@ -115,7 +119,8 @@ public class ResultResource {
             changes.forget(change);
             throw e;
         }
-        Instant end = found.isPresent() || until.isAfter(graceUntil) ? until : graceUntil;
+        Instant longest = leaving.hasBegun() ? Instant.EPOCH : until;
+        Instant end = found.isPresent() || longest.isAfter(graceUntil) ? longest : graceUntil;
         Duration left = Duration.between(clock.instant(), end);
         if (found.map(CommandResults::isComplete).orElse(false) || !left.isPositive()) {
             changes.forget(change);

@@ -1,5 +1,7 @@
 package io.enot.result.partition;
 
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
@@ -44,6 +46,11 @@ public class Changes {
             all.remove(awaited);
             return all.isEmpty() ? null : all;
         });
+    }
+
+    /** Who waits when the service is told to go looks once more. */
+    void leave(@Observes ShutdownDelayInitiatedEvent event) {
+        waiting.keySet().forEach(this::changed);
     }
 
     void changed(String commandId) {

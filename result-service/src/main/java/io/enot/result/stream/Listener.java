@@ -97,13 +97,18 @@ final class Listener {
     /** Tells him how far he is, if he has taken everything; otherwise he has to take some of it until the next time but one. Who may not listen any more is sent away. */
     synchronized void beat() {
         if (!outlet.mayListen()) {
-            leave();
-            outlet.end();
+            sendAway();
         } else if (waiting.isEmpty() && !underWay) {
             add(Message.remark(positions.text()));
         } else if (++beatsWithoutProgress >= BEATS_OF_PATIENCE) {
             cut();
         }
+    }
+
+    /** He has heard enough. */
+    synchronized void sendAway() {
+        leave();
+        outlet.end();
     }
 
     /** He has left. */

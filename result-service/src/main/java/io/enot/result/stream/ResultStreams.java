@@ -1,12 +1,14 @@
 package io.enot.result.stream;
 
 import io.enot.contract.record.Topic;
+import io.enot.http.Leaving;
 import io.enot.log.Bounds;
 import io.enot.log.Log;
 import io.enot.log.LogReader;
 import io.enot.log.LogUnavailable;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.event.Observes;
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 class ResultStreams {
     private final Log log;
     private final StreamConfig config;
+    private final Leaving leaving;
     private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
     private final Semaphore places;
     private final Deque<CatchUp> queue = new ArrayDeque<>();
@@ -44,9 +47,10 @@ class ResultStreams {
     /** The end of the log while it is read. */
     private record Live(LiveEnd end, LogReader reader) {}
 
-    ResultStreams(Log log, StreamConfig config, MeterRegistry metrics) {
+    ResultStreams(Log log, StreamConfig config, Leaving leaving, MeterRegistry metrics) {
         this.log = log;
         this.config = config;
+        this.leaving = leaving;
         this.places = new Semaphore(config.maxListeners());
         this.slow = Counter.builder("enot_stream_slow_listeners")
                 .description("Listeners that were cut off because they did not keep up")
@@ -64,6 +68,9 @@ class ResultStreams {
      * @throws LogUnavailable if Kafka is not there, or enough others listen
      */
     Optional<Positions> admit(@Nullable String lastEventId) {
+        if (leaving.hasBegun()) {
+            throw new LogUnavailable("this service is about to leave, try again in a moment");
+        }
         @Nullable String identity = log.ready().toCompletableFuture().getNow(null);
         if (identity == null || !log.isAvailable()) {
             throw new LogUnavailable("Kafka does not answer, try again in a moment");
@@ -105,6 +112,11 @@ class ResultStreams {
             places.release();
         }
         timer.execute(() -> tidy(listener));
+    }
+
+    /** The listeners are sent away, and go on at another instance where they left off here. */
+    void leave(@Observes ShutdownDelayInitiatedEvent event) {
+        listeners.forEach(Listener::sendAway);
     }
 
     void stop(@Observes ShutdownEvent event) {
