@@ -13,7 +13,7 @@ import java.util.Optional;
  *
  * @param nodes how many simulated nodes
  * @param callers the numbers of concurrent callers to measure with, in this order
- * @param warmUp seconds of load before anything is measured: the JIT takes most of a minute
+ * @param warmUp seconds of load before anything is measured: on two slow cores the JIT takes 110
  * @param seconds of measuring at each number of callers, for the floor and for enot each
  * @param json where the figures are written
  * @param connectOnly only connects the nodes, and tells time and memory
@@ -35,7 +35,7 @@ record Options(
             make bench [ARGS="..."]
               --nodes N         simulated nodes (1000; at most 19000)
               --callers A,B     concurrent callers (1,16,64,256)
-              --warm-up S       seconds of load before measuring (40)
+              --warm-up S       seconds of load before measuring (120)
               --seconds S       seconds of each measurement (10)
               --json FILE       where the figures go (bench.json)
               --without-token   callers do not say who they are, to tell what that costs
@@ -52,7 +52,7 @@ record Options(
     static Options parse(String... arguments) {
         int nodes = 1000;
         List<Integer> callers = List.of(1, 16, 64, 256);
-        int warmUp = 40;
+        int warmUp = 120;
         int seconds = 10;
         Path json = Path.of("bench.json");
         boolean connectOnly = false;
