@@ -28,4 +28,9 @@ public enum Refusal {
     public String tag() {
         return name().toLowerCase(Locale.ROOT);
     }
+
+    /** What the node is told, if there is no more to say. */
+    public String words() {
+        return tag().replace('_', ' ');
+    }
 }

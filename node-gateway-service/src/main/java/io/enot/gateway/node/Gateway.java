@@ -4,6 +4,7 @@ import io.enot.contract.record.LogRecord;
 import io.enot.contract.record.Selector;
 import io.enot.contract.record.Session;
 import io.enot.contract.record.SessionRecord;
+import io.enot.gateway.access.Admission;
 import io.enot.gateway.access.Door;
 import io.enot.gateway.access.LockOut;
 import io.enot.gateway.access.PendingNodes;
@@ -43,7 +44,7 @@ public class Gateway {
     private final Payloads payloads;
     private final LostProgress lostProgress = new LostProgress(this);
     private final Door door;
-    private final LockOut lockOut;
+    private final Admission admission;
     private final PendingNodes pendingNodes;
     private volatile String logId = "";
     private volatile boolean draining;
@@ -78,7 +79,11 @@ public class Gateway {
                 clock,
                 new Door.Limits(
                         config.maxConnections(), config.maxConnectionsPerAddress(), config.maxHandshakesPerSecond()));
-        this.lockOut = new LockOut(clock, config.wrongKeys(), config.lockOut(), config.maxLockOut());
+        this.admission = new Admission(
+                new LockOut(clock, config.wrongKeys(), config.lockOut(), config.maxLockOut()),
+                keys::of,
+                this::standing,
+                config.enrolment());
         this.pendingNodes = new PendingNodes(clock, config.maxPending());
         this.id = config.id().orElseGet(Gateway::hostName);
     }
@@ -180,9 +185,9 @@ public class Gateway {
         return door;
     }
 
-    /** Who has brought wrong keys. */
-    LockOut lockOut() {
-        return lockOut;
+    /** Whether a node that says hello is let in. */
+    Admission admission() {
+        return admission;
     }
 
     /** What nodes prove themselves with. */

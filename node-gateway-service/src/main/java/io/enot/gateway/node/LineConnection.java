@@ -15,6 +15,8 @@ import io.enot.contract.record.ExecutionEvent.Failed;
 import io.enot.contract.record.Session;
 import io.enot.contract.record.SessionRecord;
 import io.enot.contract.record.SessionRecord.NodeInfo;
+import io.enot.gateway.access.Admission.Decision.Admitted;
+import io.enot.gateway.access.Admission.Decision.Refused;
 import io.enot.gateway.access.Enrolment;
 import io.enot.gateway.access.Refusal;
 import io.enot.gateway.access.Standing;
@@ -24,7 +26,6 @@ import io.vertx.core.net.NetSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -46,11 +47,6 @@ final class LineConnection implements NodeConnection, NodeSession.Connection {
 
     /** Bytes that may wait for a node to read them. A node is sent one command at a time; the rest are answers to its own calls. */
     private static final int MOST_UNREAD = 256 * 1024;
-
-    private static final Map<Refusal, String> WHY = Map.of(
-            Refusal.DISABLED, "disabled",
-            Refusal.KEY_WITHDRAWN, "key withdrawn",
-            Refusal.AWAITING_APPROVAL, "awaiting approval");
 
     private final NetSocket socket;
     private final NodeLoop loop;
@@ -87,9 +83,6 @@ final class LineConnection implements NodeConnection, NodeSession.Connection {
     private record Established(NodeSession session, Handshake handshake, int key, int given) implements Link {}
 
     private record Closed() implements Link {}
-
-    /** @param key generation of the key that the node has proved to hold */
-    private record Proof(Handshake handshake, int key) {}
 
     /** Takes a socket that was accepted on this event loop, and challenges the node. */
     static LineConnection accept(NetSocket socket, NodeLoop loop, Gateway gateway, String address) {
@@ -228,48 +221,19 @@ final class LineConnection implements NodeConnection, NodeSession.Connection {
     }
 
     private void authenticate(AwaitingHello awaiting, Hello hello) {
-        Duration lockedOut = gateway.lockOut().left(address, hello.node());
-        if (!lockedOut.isZero()) {
-            reject(Refusal.LOCKED_OUT, "too many wrong keys, come again in " + (lockedOut.toSeconds() + 1) + " s");
-            return;
-        }
-        Standing standing = gateway.standing(hello.node());
-        Optional<Proof> proof = standing.accepted().stream()
-                .flatMap(key -> proof(key, awaiting, hello).stream())
-                .findFirst();
-        if (proof.isEmpty()) {
-            gateway.lockOut().wrongKey(address, hello.node());
-            reject(Refusal.WRONG_KEY, "wrong key");
-            return;
-        }
-        gateway.lockOut().rightKey(address, hello.node());
-        Optional<Refusal> refusal =
-                standing.refusal(proof.get().key(), gateway.config().enrolment());
-        if (refusal.isPresent()) {
-            turnAway(refusal.get(), hello);
-        } else {
-            open(proof.get(), hello);
+        switch (gateway.admission().decide(address, awaiting.nonce(), hello)) {
+            case Admitted proof -> open(proof, hello);
+            case Refused(Refusal refusal, String why) -> {
+                if (refusal == Refusal.AWAITING_APPROVAL) {
+                    Optional<Session> before = gateway.sessions().get(hello.node());
+                    gateway.notePending(session(hello, before, false, SessionRecord.AWAITS_APPROVAL));
+                }
+                reject(refusal, why);
+            }
         }
     }
 
-    /** That the node holds this key, if it does. */
-    private Optional<Proof> proof(int key, AwaitingHello awaiting, Hello hello) {
-        return gateway.keys()
-                .of(hello.node(), key)
-                .map(text -> new Handshake(text, awaiting.nonce(), hello.nonce(), hello.node()))
-                .filter(handshake -> Handshake.matches(handshake.helloMac(), hello.mac()))
-                .map(handshake -> new Proof(handshake, key));
-    }
-
-    private void turnAway(Refusal refusal, Hello hello) {
-        if (refusal == Refusal.AWAITING_APPROVAL) {
-            Optional<Session> before = gateway.sessions().get(hello.node());
-            gateway.notePending(session(hello, before, false, SessionRecord.AWAITS_APPROVAL));
-        }
-        reject(refusal, WHY.getOrDefault(refusal, refusal.tag()));
-    }
-
-    private void open(Proof proof, Hello hello) {
+    private void open(Admitted proof, Hello hello) {
         link = new Opening();
         decoder.allow(NodeFrame.MAX_LINE);
         gateway.lostProgress()
@@ -283,7 +247,7 @@ final class LineConnection implements NodeConnection, NodeSession.Connection {
                 }));
     }
 
-    private void open(Proof proof, Hello hello, Optional<Session> before) {
+    private void open(Admitted proof, Hello hello, Optional<Session> before) {
         SessionRecord opening = session(hello, before, true, proof.key());
         gateway.log()
                 .append(opening)
@@ -327,7 +291,7 @@ final class LineConnection implements NodeConnection, NodeSession.Connection {
                 gateway.now());
     }
 
-    private void establish(Proof proof, Session opened, Optional<Session> before) {
+    private void establish(Admitted proof, Session opened, Optional<Session> before) {
         if (!(link instanceof Opening)) {
             gateway.end(opened);
             return;
@@ -361,9 +325,7 @@ final class LineConnection implements NodeConnection, NodeSession.Connection {
             Standing standing = gateway.standing(node);
             Optional<Refusal> refusal = standing.refusal(established.key(), enrolment);
             if (refusal.isPresent()) {
-                reject(
-                        refusal.get(),
-                        WHY.getOrDefault(refusal.get(), refusal.get().tag()));
+                reject(refusal.get(), refusal.get().words());
             } else if (socket.isSsl() && standing.isDue(enrolment) && standing.next() != established.given()) {
                 gateway.keys().of(node, standing.next()).ifPresent(key -> give(established, standing.next(), key));
             }
