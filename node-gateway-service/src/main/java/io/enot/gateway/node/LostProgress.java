@@ -26,6 +26,9 @@ final class LostProgress {
     /** Longer than the time between two commits of a cursor, and than the clocks of gateways and Kafka may differ. */
     private static final Duration MARGIN = Duration.ofSeconds(10);
 
+    /** In which another gateway, if it lives, closes its session with the node. What it has to say may wait in its memory for a log that was away for both. */
+    private static final Duration TO_CLOSE = Duration.ofSeconds(2);
+
     private final Gateway gateway;
     private final Map<Integer, Scan> waiting = new HashMap<>();
 
@@ -43,14 +46,31 @@ final class LostProgress {
      * @return fails with {@link io.enot.log.LogUnavailable} if the log cannot be read
      */
     CompletionStage<Optional<Session>> lastOf(String node, String boot) {
-        Optional<Session> last = gateway.sessions().get(node);
-        if (last.filter(session -> mayHaveGotOn(session, boot)).isEmpty()) {
-            return CompletableFuture.completedStage(last);
-        }
-        Session session = last.get();
-        return scan(gateway.log().partitionOf(node), session.knownAt().minus(MARGIN))
-                .thenApply(found ->
-                        Optional.of(found.getOrDefault(node, new Progress()).of(session, gateway.now())));
+        return incomplete(node, boot)
+                .filter(session -> !session.gateway().equals(gateway.id()))
+                // the log is there by then, for the other gateway too
+                .map(session -> read(session)
+                        .thenCompose(log -> gateway.sessions().closing(node, TO_CLOSE))
+                        .thenCompose(over -> completed(node, boot)))
+                .orElseGet(() -> completed(node, boot));
+    }
+
+    private CompletionStage<Optional<Session>> completed(String node, String boot) {
+        return incomplete(node, boot)
+                .map(session -> read(session)
+                        .thenApply(found -> Optional.of(
+                                found.getOrDefault(node, new Progress()).of(session, gateway.now()))))
+                .orElseGet(() ->
+                        CompletableFuture.completedStage(gateway.sessions().get(node)));
+    }
+
+    /** The node's last session, if it may have got on since it was written. */
+    private Optional<Session> incomplete(String node, String boot) {
+        return gateway.sessions().get(node).filter(session -> mayHaveGotOn(session, boot));
+    }
+
+    private CompletionStage<Map<String, Progress>> read(Session session) {
+        return scan(gateway.log().partitionOf(session.node()), session.knownAt().minus(MARGIN));
     }
 
     /** What this gateway itself holds or has closed is known, and a session that was closed in the log is complete. */

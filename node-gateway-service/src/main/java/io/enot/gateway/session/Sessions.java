@@ -5,9 +5,13 @@ import io.enot.contract.record.Rollout;
 import io.enot.contract.record.Session;
 import io.enot.contract.record.SessionRecord;
 import io.enot.log.view.Plan;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Sessions {
     private final Map<String, Session> byNode = new ConcurrentHashMap<>();
+
+    /** Those who want to know that a node's session is closed. */
+    private final Map<String, CompletableFuture<Void>> closings = new ConcurrentHashMap<>();
 
     /** Of the nodes on which a plan has failed. */
     private final Map<String, Rollout> failed = new ConcurrentHashMap<>();
@@ -32,6 +39,9 @@ public final class Sessions {
     /** Takes a session, from the log or from what this gateway knows before the log does; returns the node's session as it is known then. */
     public Session learn(Session session) {
         Session known = byNode.merge(session.node(), session, Session::after);
+        if (!known.online()) {
+            Optional.ofNullable(closings.remove(known.node())).ifPresent(closing -> closing.complete(null));
+        }
         @Nullable Rollout last = known.rollout();
         if (last != null && last.state() == Rollout.State.FAILED) {
             failed.put(known.node(), last);
@@ -44,6 +54,17 @@ public final class Sessions {
     /** On how many nodes, of all gateways, a plan has failed as it was written last. */
     public long failures(Plan plan) {
         return failed.values().stream().filter(plan::hasFailed).count();
+    }
+
+    /** Completes when the node's latest session is closed, as far as is known, or after a while. */
+    public CompletionStage<Void> closing(String node, Duration atMost) {
+        CompletableFuture<Void> closing = closings.computeIfAbsent(node, absent -> new CompletableFuture<>());
+        if (!get(node).map(Session::online).orElse(false)) { // it may have been closed before anybody asked
+            closing.complete(null);
+        }
+        return closing.copy()
+                .completeOnTimeout(null, atMost.toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((over, failure) -> closings.remove(node, closing));
     }
 
     /** The node's latest session. */
