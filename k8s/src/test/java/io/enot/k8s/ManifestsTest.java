@@ -96,6 +96,14 @@ class ManifestsTest {
     }
 
     @Test
+    void nobodyIsSentToAServiceThatIsAboutToStop() throws IOException {
+        assertThat(containers())
+                .allSatisfy(container -> assertThat(
+                                container.getLifecycle().getPreStop().getSleep().getSeconds())
+                        .isEqualTo(5));
+    }
+
+    @Test
     void settingsAreThoseThatTheServicesRead() throws IOException {
         Set<String> known = Settings.known();
         assertThat(known).contains("enot.gateway.key-file", "enot.log.partitions", "enot.http.max-body");

@@ -21,7 +21,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -199,9 +201,10 @@ class DurabilityIT {
     void whoWaitsWhenItStopsIsToldWhatIsKnown() throws Exception {
         enot.start();
         enot.put("/nodes/slow", "{}");
-        try (RawNode slow = RawNode.connect(enot)) {
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
+                RawNode slow = RawNode.connect(enot)) {
             slow.hello("slow", enot.fleetKey(), -1, "");
-            CompletableFuture<JsonNode> asked = CompletableFuture.supplyAsync(() -> enot.post(
+            Future<JsonNode> asked = callers.submit(() -> enot.post(
                             "/commands?wait=50s",
                             "{\"target\":\"slow\",\"message\":{\"type\":\"eval\",\"to_evaluate\":\"1\"}}")
                     .ok());
@@ -209,12 +212,11 @@ class DurabilityIT {
             slow.send(new Ack(command.at(), -1));
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> result(command.id()).get("state").asText().equals("delivered"));
-            CompletableFuture<JsonNode> lookedUp = CompletableFuture.supplyAsync(
+            Future<JsonNode> lookedUp = callers.submit(
                     () -> enot.get("/results/" + command.id() + "?wait=50s").ok());
-            CompletableFuture<HttpResponse<String>> listened =
-                    CompletableFuture.supplyAsync(() -> enot.text("/nodes/stream"));
+            Future<HttpResponse<String>> listened = callers.submit(() -> enot.text("/nodes/stream"));
             // is cut off, which must not be the end of the others on the same connection
-            CompletableFuture.supplyAsync(() -> enot.text("/results/stream"));
+            Future<HttpResponse<String>> heard = callers.submit(() -> enot.text("/results/stream"));
             await().atMost(Duration.ofSeconds(20)).until(() -> enot.metric("enot_stream_listeners") == 1);
 
             enot.beginToStop();
@@ -223,6 +225,7 @@ class DurabilityIT {
             assertThat(lookedUp.get(20, TimeUnit.SECONDS).get("missing").asInt())
                     .isEqualTo(1);
             assertThat(listened.get(20, TimeUnit.SECONDS).body()).contains("slow");
+            assertThat(heard).failsWithin(Duration.ofSeconds(20));
         }
         assertThat(enot.waitForTheEnd()).isIn(0, 143);
     }

@@ -19,7 +19,7 @@ class WaitingCallers {
 
     private final Waits waits;
     private final Set<Waits.Wait> waiting = ConcurrentHashMap.newKeySet();
-    private volatile boolean leaving;
+    private volatile boolean over;
 
     WaitingCallers(Waits waits) {
         this.waits = waits;
@@ -37,7 +37,7 @@ class WaitingCallers {
             Function<Waits.Wait, CompletionStage<T>> answer) {
         Waits.Wait wait = waits.open(commandId, matched, awaited);
         waiting.add(wait);
-        if (leaving) {
+        if (over) {
             wait.end();
         }
         return answer.apply(wait).whenComplete((done, failure) -> {
@@ -48,7 +48,7 @@ class WaitingCallers {
 
     void leave(@Observes ShutdownDelayInitiatedEvent event) {
         CompletableFuture.delayedExecutor(A_MOMENT_MS, TimeUnit.MILLISECONDS).execute(() -> {
-            leaving = true;
+            over = true;
             waiting.forEach(Waits.Wait::end);
         });
     }

@@ -6,12 +6,14 @@ import io.enot.contract.record.Session;
 import io.enot.contract.record.SessionRecord;
 import io.enot.log.view.Plan;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +24,7 @@ public final class Sessions {
     private final Map<String, Session> byNode = new ConcurrentHashMap<>();
 
     /** Those who want to know that a node's session is closed. */
-    private final Map<String, CompletableFuture<Void>> closings = new ConcurrentHashMap<>();
+    private final Map<String, List<CompletableFuture<Void>>> closings = new ConcurrentHashMap<>();
 
     /** Of the nodes on which a plan has failed. */
     private final Map<String, Rollout> failed = new ConcurrentHashMap<>();
@@ -40,7 +42,8 @@ public final class Sessions {
     public Session learn(Session session) {
         Session known = byNode.merge(session.node(), session, Session::after);
         if (!known.online()) {
-            Optional.ofNullable(closings.remove(known.node())).ifPresent(closing -> closing.complete(null));
+            Optional.ofNullable(closings.remove(known.node()))
+                    .ifPresent(asked -> asked.forEach(closing -> closing.complete(null)));
         }
         @Nullable Rollout last = known.rollout();
         if (last != null && last.state() == Rollout.State.FAILED) {
@@ -58,13 +61,20 @@ public final class Sessions {
 
     /** Completes when the node's latest session is closed, as far as is known, or after a while. */
     public CompletionStage<Void> closing(String node, Duration atMost) {
-        CompletableFuture<Void> closing = closings.computeIfAbsent(node, absent -> new CompletableFuture<>());
+        CompletableFuture<Void> closing = new CompletableFuture<>();
+        closings.merge(
+                node,
+                List.of(closing),
+                (some, more) -> Stream.concat(some.stream(), more.stream()).toList());
         if (!get(node).map(Session::online).orElse(false)) { // it may have been closed before anybody asked
             closing.complete(null);
         }
-        return closing.copy()
-                .completeOnTimeout(null, atMost.toMillis(), TimeUnit.MILLISECONDS)
-                .whenComplete((over, failure) -> closings.remove(node, closing));
+        return closing.completeOnTimeout(null, atMost.toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((over, failure) -> closings.computeIfPresent(node, (of, asked) -> {
+                    List<CompletableFuture<Void>> others =
+                            asked.stream().filter(other -> !other.isDone()).toList();
+                    return others.isEmpty() ? null : others;
+                }));
     }
 
     /** The node's latest session. */

@@ -42,12 +42,16 @@ class SessionsTest {
     }
 
     @Test
-    void aGatewayThatSaysNothingIsNotWaitedForLong() {
-        sessions.learn(session());
+    void aGatewayThatSaysNothingIsNotWaitedForLongByWhoHasNoTime() {
+        Session open = sessions.learn(session());
+        CompletionStage<Void> patient = sessions.closing("n", LONG);
 
         assertThat(sessions.closing("n", Duration.ofMillis(1)).toCompletableFuture())
                 .succeedsWithin(1, TimeUnit.MINUTES);
-        assertThat(sessions.closing("n", LONG).toCompletableFuture()).isNotDone();
+        assertThat(patient.toCompletableFuture()).isNotDone();
+
+        sessions.learn(open.closed(NOW));
+        assertThat(patient.toCompletableFuture()).isDone();
     }
 
     private static Session session() {
