@@ -8,6 +8,8 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.MultiEmitter;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -117,7 +119,12 @@ public class StreamResource {
 
         @Override
         public void end() {
-            http.response().reset(); // of HTTP/2, this stream alone; otherwise the connection
+            if (http.version() != HttpVersion.HTTP_2 && http.connection() instanceof ConnectionBase connection) {
+                // its own way to close waits until he has read all that was sent
+                connection.channelHandlerContext().close();
+            } else {
+                http.response().reset(); // this stream alone
+            }
         }
     }
 
