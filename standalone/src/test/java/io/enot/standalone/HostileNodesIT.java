@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.enot.contract.json.Json;
+import io.enot.contract.message.Message;
 import io.enot.contract.node.GatewayFrame;
+import io.enot.contract.node.GatewayFrame.Confirm;
 import io.enot.contract.node.GatewayFrame.Do;
 import io.enot.contract.node.GatewayFrame.Ping;
 import io.enot.contract.node.GatewayFrame.Reject;
@@ -13,6 +17,7 @@ import io.enot.contract.node.GatewayFrame.Welcome;
 import io.enot.contract.node.Hello;
 import io.enot.contract.node.NodeFrame;
 import io.enot.contract.node.NodeFrame.Ack;
+import io.enot.contract.node.NodeFrame.Call;
 import io.enot.contract.node.NodeFrame.Pong;
 import io.enot.contract.node.NodeFrame.Result;
 import java.io.IOException;
@@ -64,6 +69,44 @@ class HostileNodesIT {
         try (RawNode node = RawNode.connect(enot)) {
             node.send("GET / HTTP/1.1\r\n\r\n".getBytes(UTF_8));
             assertRejected(node, "not JSON");
+        }
+    }
+
+    @Test
+    void whoDoesNotReadIsHungUpOn() throws Exception {
+        String refused = "enot_gateway_refused_total{reason=\"not_reading\"}";
+        TextNode much = TextNode.valueOf("x".repeat(50_000));
+        enot.put("/nodes/talker", "{}");
+        try (RawNode talker = RawNode.connect(enot);
+                RawNode deaf = RawNode.connect(enot)) {
+            talker.hello("talker", enot.fleetKey(), -1, "");
+            deaf.canReadLongLines();
+            deaf.hello("deaf", enot.fleetKey(), -1, "");
+            // the network in between takes some megabytes, how many is the system's affair
+            for (int ref = 0; enot.metric(refused) == 0; ref++) {
+                deaf.send(new Call(
+                        ref,
+                        "talker",
+                        Message.from(Json.object().put("type", "eval").put("to_evaluate", "1"))));
+                GatewayFrame frame = talker.readAfterPings();
+                while (frame instanceof Confirm) {
+                    frame = talker.readAfterPings();
+                }
+                Do question = (Do) frame;
+                talker.send(new Ack(question.at(), -1));
+                talker.send(new Result(question.id(), true, much, "", "", 0, -1));
+            }
+
+            await().atMost(Duration.ofSeconds(20)).until(() -> isClosedTo(deaf));
+        }
+    }
+
+    private static boolean isClosedTo(RawNode node) throws IOException {
+        try {
+            node.send(new Pong(null));
+            return false;
+        } catch (SocketException closed) {
+            return true;
         }
     }
 

@@ -9,6 +9,7 @@ import io.enot.contract.node.GatewayFrame.Challenge;
 import io.enot.contract.node.GatewayFrame.Ping;
 import io.enot.contract.node.Handshake;
 import io.enot.contract.node.Hello;
+import io.enot.contract.node.NodeFrame;
 import io.enot.contract.node.NodeFrame.Pong;
 import io.enot.contract.node.NodeFrame.Result;
 import java.io.BufferedReader;
@@ -31,6 +32,7 @@ final class RawNode implements AutoCloseable {
     private final BufferedReader reader;
     private final Challenge challenge;
     private Hello said;
+    private int rx = 1024;
 
     private RawNode(Socket socket) throws IOException {
         this.socket = socket;
@@ -66,6 +68,11 @@ final class RawNode implements AutoCloseable {
         }
     }
 
+    /** It will say that it can read the longest lines that there are. */
+    void canReadLongLines() {
+        rx = NodeFrame.MAX_LINE;
+    }
+
     /** The handshake of the hello that was said last. */
     Handshake handshake(String node, String key) {
         return new Handshake(key, challenge.nonce(), said.nonce(), node);
@@ -86,7 +93,7 @@ final class RawNode implements AutoCloseable {
     Hello helloFrame(String node, String key, String boot, long cursor, String log) {
         String nonce = Handshake.nonce();
         String mac = new Handshake(key, challenge.nonce(), nonce, node).helloMac();
-        said = new Hello(node, nonce, mac, boot, cursor, log, "test", "test", 1024, -1, "", "", "");
+        said = new Hello(node, nonce, mac, boot, cursor, log, "test", "test", rx, -1, "", "", "");
         return said;
     }
 

@@ -13,6 +13,7 @@ import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SSLOptions;
 import io.vertx.core.net.SocketAddress;
+import io.vertx.core.net.impl.NetSocketInternal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -206,11 +207,16 @@ public final class NodeLoop extends AbstractVerticle {
 
     /** Closes the socket after some last words, for which nobody is waited who does not listen. */
     void hangUp(NetSocket socket, Buffer lastWords) {
-        long timer = vertx.setTimer(LAST_WORDS_MS, late -> socket.close());
+        long timer = vertx.setTimer(LAST_WORDS_MS, late -> abort(socket));
         socket.write(lastWords).onComplete(written -> {
             vertx.cancelTimer(timer);
             socket.close();
         });
+    }
+
+    /** Its own way to close waits until the node has read all that was sent. */
+    private static void abort(NetSocket socket) {
+        ((NetSocketInternal) socket).channelHandlerContext().close();
     }
 
     private void tick() {
